@@ -1,0 +1,1 @@
+"""The one-command node: an embedded PostgreSQL, every process, one log."""

@@ -1,0 +1,67 @@
+"""What a PostgreSQL that was killed leaves behind: processes, and files that look like locks."""
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+
+_PROGRAMS = ("postgres", "initdb")
+# First a fast shutdown, which a postmaster whose launcher has just died is doing anyway; then an
+# immediate one; then none of its choosing. Seconds to wait after each.
+_ESCALATION = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
+
+
+def living_in(folder: Path) -> list[int]:
+    """Ids of PostgreSQL's processes whose working directory is `folder`.
+
+    A server's processes all live in its data folder, so this finds them without trusting a file.
+    A zombie has no working directory and is not counted.
+    """
+    try:
+        wanted = folder.stat()
+    except FileNotFoundError:
+        return []
+    found = []
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        process = Path("/proc", entry)
+        # Gone meanwhile, a zombie, or another user's (who cannot be in a folder of mode 0700).
+        with contextlib.suppress(OSError):
+            if (process / "comm").read_text().strip() not in _PROGRAMS:
+                continue
+            where = (process / "cwd").stat()
+            if (where.st_dev, where.st_ino) == (wanted.st_dev, wanted.st_ino):
+                found.append(int(entry))
+    return found
+
+
+def end_processes(data: Path) -> None:
+    """End every server process that still lives in a data folder; return when none does.
+
+    The caller holds the lock of the folder, so none of them has a living launcher.
+    Raises TimeoutError, with a sentence, when one does not end.
+    """
+    for step, patience in _ESCALATION:
+        if not (pids := living_in(data)):
+            return
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, step)
+        deadline = time.monotonic() + patience
+        while living_in(data) and time.monotonic() < deadline:
+            time.sleep(0.02)
+    if pids := living_in(data):
+        raise TimeoutError(f"Process {pids[0]} still uses {data} and does not end.")
+
+
+def remove_lock_files(data: Path, sockets: Path) -> None:
+    """Remove the lock files of a server of which no process lives (see `end_processes`).
+
+    PostgreSQL would refuse to start on a stale one whose process id is in use again, also by a
+    zombie that nobody has collected.
+    """
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    for socket in sockets.glob(".s.PGSQL.*"):
+        socket.unlink()
