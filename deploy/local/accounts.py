@@ -36,9 +36,7 @@ def server_account() -> Account | None:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        return Account(
-            name, entry.pw_uid, entry.pw_gid, tuple(os.getgrouplist(name, entry.pw_gid))
-        )
+        return Account(name, entry.pw_uid, entry.pw_gid, tuple(os.getgrouplist(name, entry.pw_gid)))
     raise LookupError(
         "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'."
     )

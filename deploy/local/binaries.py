@@ -46,9 +46,7 @@ def _site() -> Path:
     """The folder the wheel is installed in; its package is looked up, not imported."""
     found = importlib.util.find_spec(_PACKAGE)
     if found is None or found.origin is None:
-        raise LookupError(
-            f"The package {_WHEEL}, which carries PostgreSQL, is not installed."
-        )
+        raise LookupError(f"The package {_WHEEL}, which carries PostgreSQL, is not installed.")
     return Path(found.origin).parent.parent
 
 

@@ -97,11 +97,7 @@ class EmbeddedPostgres:
     @property
     def pid(self) -> int | None:
         """Process id of the server (its postmaster), None when it does not run."""
-        return (
-            self._process.pid
-            if self._process is not None and self.is_running()
-            else None
-        )
+        return self._process.pid if self._process is not None and self.is_running() else None
 
     @property
     def log_file(self) -> Path:
@@ -321,11 +317,7 @@ class EmbeddedPostgres:
                 [
                     str(programs / "postgres"),
                     *("-D", str(self._data)),
-                    *(
-                        part
-                        for name in settings
-                        for part in ("-c", f"{name}={settings[name]}")
-                    ),
+                    *(part for name in settings for part in ("-c", f"{name}={settings[name]}")),
                 ],
                 env=_ENVIRONMENT,
                 output=log.fileno(),
@@ -350,11 +342,7 @@ class EmbeddedPostgres:
             lines = (self._data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return False
-        return (
-            len(lines) >= 8
-            and lines[0].strip() == str(pid)
-            and lines[7].strip() == "ready"
-        )
+        return len(lines) >= 8 and lines[0].strip() == str(pid) and lines[7].strip() == "ready"
 
     def _check_password(self) -> None:
         try:
