@@ -77,9 +77,7 @@ def create_database(
 def drop_database(admin: psycopg.Connection, name: str) -> None:
     """Drop a database if it exists, ending its sessions. Its roles stay: others may share them."""
     with _one_at_a_time(admin):
-        admin.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
@@ -93,9 +91,7 @@ def _one_at_a_time(admin: psycopg.Connection) -> Iterator[None]:
 
 
 def _connect(admin: psycopg.Connection, name: str) -> psycopg.Connection:
-    return psycopg.connect(
-        admin.info.dsn, password=admin.info.password or None, dbname=name, autocommit=True
-    )
+    return psycopg.connect(admin.info.dsn, password=admin.info.password or None, dbname=name, autocommit=True)
 
 
 def _exists(admin: psycopg.Connection, name: str) -> bool:
@@ -112,13 +108,9 @@ def _set_role(admin: psycopg.Connection, role: Role) -> None:
         [role.name],
     ).fetchone()
     if found is not None and found[0]:
-        raise RefusedRole(
-            f"The role {role.name} exists and may do more than a role of one database should."
-        )
+        raise RefusedRole(f"The role {role.name} exists and may do more than a role of one database should.")
     verb = sql.SQL("CREATE" if found is None else "ALTER")
-    verifier = admin.pgconn.encrypt_password(
-        role.password.encode(), role.name.encode(), b"scram-sha-256"
-    )
+    verifier = admin.pgconn.encrypt_password(role.password.encode(), role.name.encode(), b"scram-sha-256")
     admin.execute(
         sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
             verb, sql.Identifier(role.name), sql.Literal(verifier.decode())
@@ -128,9 +120,7 @@ def _set_role(admin: psycopg.Connection, role: Role) -> None:
         # CREATEROLE alone makes one the role's administrator, not its member: without this no
         # database could be given to it and none of its sessions ended.
         admin.execute(
-            sql.SQL("GRANT {} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE").format(
-                sql.Identifier(role.name)
-            )
+            sql.SQL("GRANT {} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE").format(sql.Identifier(role.name))
         )
 
 
@@ -146,15 +136,11 @@ def _revoke_connect(admin: psycopg.Connection, name: str) -> None:
         [name],
     ).fetchone()
     if ours is not None and ours[0]:
-        admin.execute(
-            sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
-        )
+        admin.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
 
 
 def _make(admin: psycopg.Connection, name: str, *, owner: Role, template: str | None) -> None:
-    command = sql.SQL("CREATE DATABASE {} OWNER {}").format(
-        sql.Identifier(name), sql.Identifier(owner.name)
-    )
+    command = sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner.name))
     source: sql.Composable
     if template is not None:
         found = admin.execute(
@@ -162,19 +148,15 @@ def _make(admin: psycopg.Connection, name: str, *, owner: Role, template: str | 
         ).fetchone()
         if found is not None and found[0] != owner.name:
             raise RefusedRole(
-                f"The template {template} belongs to {found[0]}; its clone would not be"
-                f" {owner.name}'s."
+                f"The template {template} belongs to {found[0]}; its clone would not be {owner.name}'s."
             )
         source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
     elif admin.info.server_version >= 170000:
         source = sql.SQL(
-            " TEMPLATE template0 ENCODING 'UTF8'"
-            " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+            " TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
         )
     else:
-        source = sql.SQL(
-            " TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C.UTF-8'"
-        )
+        source = sql.SQL(" TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C.UTF-8'")
     admin.execute(command + source)
 
 
@@ -201,9 +183,7 @@ def _set_rights_inside(inside: psycopg.Connection, *, owner: Role, login: Role) 
     defaults = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} ").format(sql.Identifier(owner.name))
     role = sql.Identifier(login.name)
     inside.execute(defaults + sql.SQL("REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"))
-    inside.execute(
-        defaults + sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}").format(role)
-    )
+    inside.execute(defaults + sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}").format(role))
     inside.execute(defaults + sql.SQL("GRANT USAGE, SELECT ON SEQUENCES TO {}").format(role))
     inside.execute(defaults + sql.SQL("GRANT EXECUTE ON FUNCTIONS TO {}").format(role))
     inside.execute(defaults + sql.SQL("GRANT USAGE ON SCHEMAS TO {}").format(role))

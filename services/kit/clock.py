@@ -1,0 +1,32 @@
+"""The one place that asks what time it is, so that a test can say it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_fixed: ContextVar[datetime | None] = ContextVar("fixed_clock", default=None)
+
+# Legal days and years are counted in Western Indonesian time.
+LEGAL_ZONE = ZoneInfo("Asia/Jakarta")
+
+
+def now() -> datetime:
+    """The present moment, in UTC, with its offset."""
+    return _fixed.get() or datetime.now(UTC)
+
+
+def today(zone: ZoneInfo = LEGAL_ZONE) -> date:
+    """The present day where the law counts it."""
+    return now().astimezone(zone).date()
+
+
+@contextmanager
+def fixed(at: datetime) -> Iterator[None]:
+    """Within the block, it is `at` (which must carry an offset)."""
+    token = _fixed.set(at.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _fixed.reset(token)

@@ -1,0 +1,148 @@
+"""The consumer's side: follow another service's feed into one's own tables.
+
+The cursor moves in the transaction of its effect, so a crash repeats nothing and loses nothing.
+In a new epoch the whole feed is read again, and what it did not mention is pruned at its head.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import httpx
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.kit import clock, telemetry
+from services.kit.clients import ServiceClient
+from services.kit.db import Database
+from services.kit.feed.tables import TABLES
+
+PAGE = 500
+WAIT_SECONDS = 20
+RETRY_SECONDS = 1.0
+
+log = telemetry.get_logger(__name__)
+_cursors = TABLES.cursors
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChange:
+    """One change as a consumer receives it; `payload` None is a tombstone."""
+
+    pos: int
+    entity: str
+    entity_id: str
+    version: int
+    recorded_at: datetime
+    payload: dict[str, Any] | None
+
+
+class Projection(Protocol):
+    """What a consumer makes of a feed. Both are called within the cursor's transaction.
+
+    It is idempotent: it ignores a version below the one it holds from the same epoch, and takes an
+    equal one at a later position.
+    """
+
+    async def apply(self, session: AsyncSession, changes: Sequence[FeedChange], *, epoch: str) -> None: ...
+
+    async def prune(self, session: AsyncSession, *, epoch: str) -> None:
+        """Drop what no change of this epoch mentioned."""
+
+
+class Follower:
+    """Follows one source for one simpul."""
+
+    def __init__(
+        self, database: Database, source: str, client: ServiceClient, projection: Projection
+    ) -> None:
+        self._database = database
+        self._source = source
+        self._client = client
+        self._projection = projection
+
+    async def catch_up(self) -> int:
+        """Consume to the head as it is now; how many changes."""
+        total = 0
+        while True:
+            count, has_more = await self._step(wait=0)
+            total += count
+            if not has_more:
+                return total
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follow for as long as the worker lives; a source that is down is asked again each second."""
+        while not stop.is_set():
+            step = asyncio.ensure_future(self._step(wait=WAIT_SECONDS))
+            stopped = asyncio.ensure_future(stop.wait())
+            await asyncio.wait({step, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            if not step.done():
+                step.cancel()
+                await asyncio.gather(step, return_exceptions=True)
+                return
+            try:
+                step.result()
+            except (httpx.HTTPError, DBAPIError, OSError) as error:
+                log.warning(
+                    "follower_waits",
+                    simpul=self._database.simpul,
+                    source=self._source,
+                    error=type(error).__name__,
+                )
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _step(self, *, wait: float) -> tuple[int, bool]:
+        """One page: fetch outside, apply inside a transaction. (changes, more to come now)"""
+        cursor = await self._cursor()
+        parameters: dict[str, str | float] = {"limit": PAGE, "wait": wait if cursor else 0}
+        if cursor is not None:
+            parameters["after"] = f"{cursor.epoch}.{cursor.pos}"
+        path = f"/internal/{self._database.simpul}/feed"
+        response = await self._client.get(path, self._database.simpul, parameters, seconds=wait + 10)
+        if response.status_code == httpx.codes.GONE:
+            log.warning("feed_epoch_changed", simpul=self._database.simpul, source=self._source)
+            response = await self._client.get(path, self._database.simpul, {"limit": PAGE}, seconds=10)
+            cursor = None
+        response.raise_for_status()
+        page = response.json()
+        changes = [_change(item) for item in page["items"]]
+        epoch, has_more = page["epoch"], page["has_more"]
+        position = int(page["next"].rpartition(".")[2])
+        was_complete = cursor is not None and cursor.complete
+        if not changes and was_complete:
+            return 0, False
+        async with self._database.write.begin() as session:
+            await self._projection.apply(session, changes, epoch=epoch)
+            if not has_more and not was_complete:
+                await self._projection.prune(session, epoch=epoch)
+            await self._move(session, epoch, position, complete=was_complete or not has_more)
+        return len(changes), has_more
+
+    async def _cursor(self) -> Any:
+        async with self._database.read.begin() as session:
+            found = await session.execute(select(_cursors).where(_cursors.c.source == self._source))
+            return found.one_or_none()
+
+    async def _move(self, session: AsyncSession, epoch: str, pos: int, *, complete: bool) -> None:
+        values = {"epoch": epoch, "pos": pos, "complete": complete, "moved_at": clock.now()}
+        await session.execute(
+            insert(_cursors)
+            .values(source=self._source, **values)
+            .on_conflict_do_update(index_elements=["source"], set_=values)
+        )
+
+
+def _change(item: dict[str, Any]) -> FeedChange:
+    return FeedChange(
+        pos=item["pos"],
+        entity=item["entity"],
+        entity_id=item["id"],
+        version=item["version"],
+        recorded_at=datetime.fromisoformat(item["recorded_at"]),
+        payload=item["payload"],
+    )

@@ -1,0 +1,106 @@
+"""`GET /internal/{simpul}/feed`: how a feed crosses services. Never in the gateway's table."""
+
+import json
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from services.kit.db import CurrentDatabase
+from services.kit.feed import epoch as epochs
+from services.kit.feed import queries
+from services.kit.feed.wake import Wakeup
+from services.kit.language import Text
+from services.kit.problems import FieldError, Gone, InvalidCursor
+from services.kit.simpul import Simpul
+from services.kit.web.problems import problems
+from services.kit.web.route import Route
+
+router = APIRouter(route_class=Route, tags=["internal"])
+# A waiter looks by itself this often, should a notification be lost.
+LOOK_SECONDS = 1.0
+
+
+class StaleEpoch(Gone):
+    """The cursor was given out before a restore, a clone or a failover."""
+
+    code = "stale-epoch"
+    title = Text("Kursor berasal dari basis data yang lain", "The cursor belongs to another incarnation")
+
+
+class FeedQuery(BaseModel):
+    """`after` is `<epoch>.<position>` as given before, or nothing for the beginning."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: str | None = None
+    limit: Annotated[int, Query(ge=1, le=1000)] = 500
+    wait: Annotated[float, Query(ge=0, le=30)] = 0
+
+
+class FeedItem(BaseModel):
+    """One change: the whole entity, or null where it is gone."""
+
+    pos: int
+    entity: str
+    id: str
+    version: int
+    recorded_at: str
+    payload: dict[str, Any] | None
+
+
+class FeedPage(BaseModel):
+    """Changes in order, and the cursor to go on from, also when there are none."""
+
+    items: list[FeedItem]
+    next: str
+    epoch: str
+    has_more: bool
+
+
+@router.get(
+    "/internal/{simpul}/feed",
+    response_model=FeedPage,
+    responses=problems(InvalidCursor, StaleEpoch),
+)
+async def read_feed(
+    request: Request,
+    simpul: Simpul,
+    database: CurrentDatabase,
+    query: Annotated[FeedQuery, Query()],
+) -> Response:
+    """Changes after a cursor, oldest first; `wait` holds the answer until there is one (seconds)."""
+    epoch = await epochs.current(database.hot)
+    position = 0
+    if query.after is not None:
+        known, _, number = query.after.partition(".")
+        if known != epoch:
+            raise StaleEpoch()
+        if not number.isascii() or not number.isdigit() or len(number) > 18:
+            detail = Text("Parameter `after` bukan kursor.", "Parameter `after` is not a cursor.")
+            raise InvalidCursor(detail, errors=[FieldError("/query/after", "invalid-cursor", detail)])
+        position = int(number)
+
+    wakeup: Wakeup = request.app.state.feed_wakeups[simpul]
+    deadline = time.monotonic() + query.wait
+    while True:
+        ticket = wakeup.ticket()
+        rows = await queries.page(database.hot, after=position, size=query.limit + 1)
+        remaining = deadline - time.monotonic()
+        if rows or remaining <= 0 or await request.is_disconnected():
+            break
+        await wakeup.wait(ticket, min(remaining, LOOK_SECONDS))
+
+    items = rows[: query.limit]
+    last = items[-1][0] if items else position
+    body = (
+        b'{"items":['
+        + b",".join(document for _, document in items)
+        + b"],"
+        + json.dumps(
+            {"next": f"{epoch}.{last}", "epoch": epoch, "has_more": len(rows) > query.limit}
+        ).encode()[1:]
+    )
+    return Response(body, media_type="application/json")

@@ -1,0 +1,95 @@
+"""Hot reads: from SQL to bytes.
+
+A select is built with SQLAlchemy Core, compiled once per shape for psycopg, and run on psycopg's own
+pool (autocommit, prepared, binary). What it fetches is JSON already, as bytea, so nothing is parsed
+on the way through.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import Select, func
+from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import LargeBinary, Text
+
+_DIALECT = psycopg_dialect.dialect()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRead:
+    """A select compiled for psycopg: its text and the parameters that are constants of the shape."""
+
+    sql: str
+    constants: Mapping[str, Any]
+
+
+def compile_read(statement: Select[Any]) -> CompiledRead:
+    """Compile a select once. Values come by name at each call, lists as `= ANY(:list)`."""
+    compiled = statement.compile(dialect=_DIALECT)
+    assert isinstance(compiled, SQLCompiler)
+    constants = {k: v for k, v in compiled.params.items() if v is not None}
+    return CompiledRead(str(compiled), constants)
+
+
+def json_bytes(expression: ColumnElement[Any]) -> ColumnElement[bytes]:
+    """A JSON expression as UTF-8 bytes: psycopg would decode json and text, and it is passed through."""
+    return func.convert_to(expression.cast(Text), "UTF8", type_=LargeBinary)
+
+
+class HotReads:
+    """Runs compiled reads on a pool of autocommitting, preparing, binary connections."""
+
+    def __init__(self, pool: AsyncConnectionPool) -> None:
+        self._pool = pool
+
+    async def all(self, read: CompiledRead, **values: object) -> list[tuple[Any, ...]]:
+        """Every row of a read (whose select carries its LIMIT)."""
+        try:
+            return await self._fetch(read, values)
+        except OperationalError:
+            # The server went away since this connection was last used. A read may be asked again,
+            # once every connection that died with it has left the pool.
+            await self._pool.check()
+            return await self._fetch(read, values)
+
+    async def _fetch(self, read: CompiledRead, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        async with self._pool.connection() as connection:
+            cursor = connection.cursor(binary=True)
+            await cursor.execute(read.sql.encode(), {**read.constants, **values}, prepare=True)
+            return await cursor.fetchall()
+
+    async def one(self, read: CompiledRead, **values: object) -> tuple[Any, ...] | None:
+        """The first row of a read; None where there is none."""
+        rows = await self.all(read, **values)
+        return rows[0] if rows else None
+
+
+async def _configure(connection: AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
+    await connection.set_read_only(True)
+
+
+@asynccontextmanager
+async def open_read_pool(url: str, *, size: int) -> AsyncIterator[AsyncConnectionPool]:
+    """A pool for hot reads, filled as it is used, closed on leaving."""
+    pool: AsyncConnectionPool = AsyncConnectionPool(
+        url,
+        min_size=0,
+        max_size=size,
+        open=False,
+        configure=_configure,
+        check=None,
+        timeout=10,
+        kwargs={"prepare_threshold": 0, "application_name": "simpul-read"},
+    )
+    await pool.open(wait=False)
+    try:
+        yield pool
+    finally:
+        await pool.close()

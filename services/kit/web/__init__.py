@@ -1,0 +1,1 @@
+"""The HTTP side of a service: application factory, routes, conditional requests, problems."""

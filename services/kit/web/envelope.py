@@ -1,0 +1,65 @@
+"""The outermost layer of an application: request id, log line, and no exception that escapes."""
+
+import re
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.kit import telemetry
+from services.kit.ids import new_id
+from services.kit.problems import Internal
+from services.kit.web.problems import render
+
+API_VERSION = "1"
+SLOW_SECONDS = 1.0
+_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+
+log = telemetry.get_logger(__name__)
+
+
+class Envelope:
+    """Pure ASGI middleware. An id that came in is kept where it is harmless, else one is made."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        offered = Headers(scope=scope).get("x-request-id", "")
+        identity = offered if _ACCEPTABLE_ID.fullmatch(offered) else new_id().hex
+        token = telemetry.request_id.set(identity)
+        began = time.perf_counter()
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = identity
+                headers["API-Version"] = API_VERSION
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            log.exception("unhandled_error", method=scope["method"], path=scope["path"])
+            if status:
+                raise
+            await render(Request(scope, receive), Internal())(scope, receive, send_with_headers)
+        finally:
+            elapsed = time.perf_counter() - began
+            # Reads in good order are too many to log; the metrics count them.
+            if scope["method"] != "GET" or status >= 500 or elapsed > SLOW_SECONDS:
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    ms=round(elapsed * 1000, 1),
+                )
+            telemetry.request_id.reset(token)

@@ -1,0 +1,142 @@
+"""Idempotency-Key on POST: the same key and body replays the first answer for 24 hours.
+
+The key belongs to (actor, method, path). An advisory lock of the transaction makes a second request
+with a running key fail at once (409); the record is written in the transaction of the act itself.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import Header, Request
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.responses import Response
+
+from services.kit import clock, language
+from services.kit.auth import CurrentActor
+from services.kit.db import Session
+from services.kit.problems import (
+    BadRequest,
+    FieldError,
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
+)
+
+KEPT = timedelta(hours=24)
+_KEPT_HEADERS = ("content-type", "etag", "location")
+_IDENTITY = ("actor", "method", "path", "key")
+
+
+def define_table(metadata: MetaData) -> Table:
+    """The table of kept answers, on a service's own metadata."""
+    return Table(
+        "idempotency_records",
+        metadata,
+        Column("actor", Text, primary_key=True),
+        Column("method", Text, primary_key=True),
+        Column("path", Text, primary_key=True),
+        Column("key", Text, primary_key=True),
+        Column("body_sha256", LargeBinary, nullable=False),
+        Column("status", Integer, nullable=False),
+        Column("headers", JSONB, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("recorded_at", DateTime(timezone=True), nullable=False, index=True),
+    )
+
+
+# For queries only; the service's own metadata owns the table.
+_records = define_table(MetaData())
+
+
+class Replay(Exception):
+    """The answer is known already; carried past the handler to the route."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("replay")
+        self.response = response
+
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="Kunci pengulangan aman, 1-255 karakter / safe retry key, kept 24 h.",
+    ),
+]
+
+
+async def claim(
+    request: Request, actor: CurrentActor, session: Session, idempotency_key: IdempotencyKey = None
+) -> None:
+    """Claim the key for this transaction, or replay, or refuse. Without a key nothing happens."""
+    if idempotency_key is None:
+        return
+    if not (1 <= len(idempotency_key) <= 255 and idempotency_key.isascii() and idempotency_key.isprintable()):
+        detail = language.Text(
+            "Idempotency-Key harus 1-255 karakter ASCII tercetak.",
+            "Idempotency-Key must be 1-255 printable ASCII characters.",
+        )
+        raise BadRequest(
+            detail,
+            errors=[FieldError("/header/Idempotency-Key", "invalid-idempotency-key", detail)],
+        )
+    identity = {
+        "actor": actor.subject,
+        "method": request.method,
+        "path": request.url.path,
+        "key": idempotency_key,
+    }
+    digest = hashlib.sha256("\0".join(identity.values()).encode()).digest()
+    lock = func.pg_try_advisory_xact_lock(int.from_bytes(digest[:8], signed=True))
+    if not await session.scalar(select(lock)):
+        raise IdempotencyInProgress()
+    body_sha256 = hashlib.sha256(request.url.query.encode() + b"\0" + await request.body()).digest()
+    row = (
+        await session.execute(
+            select(_records).where(
+                *(_records.c[name] == value for name, value in identity.items()),
+                _records.c.recorded_at > clock.now() - KEPT,
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        request.state.idempotency = identity | {"body_sha256": body_sha256}
+        return
+    if row.body_sha256 != body_sha256:
+        raise IdempotencyKeyReused()
+    raise Replay(Response(row.body, row.status, headers={**row.headers, "idempotency-replayed": "true"}))
+
+
+async def keep(request: Request, response: Response) -> None:
+    """Keep a successful answer under the claimed key, inside the transaction of the act."""
+    claimed: dict[str, Any] | None = getattr(request.state, "idempotency", None)
+    if claimed is None or not 200 <= response.status_code < 300:
+        return
+    session: AsyncSession = request.state.session
+    record = claimed | {
+        "status": response.status_code,
+        "headers": {k: v for k, v in response.headers.items() if k in _KEPT_HEADERS},
+        "body": bytes(response.body),
+        "recorded_at": clock.now(),
+    }
+    statement = insert(_records).values(record)
+    # A record past its 24 hours that the sweep has not reached yet is replaced.
+    await session.execute(statement.on_conflict_do_update(index_elements=list(_IDENTITY), set_=record))
+
+
+async def sweep(session: AsyncSession) -> None:
+    """Forget answers older than 24 hours."""
+    await session.execute(delete(_records).where(_records.c.recorded_at <= clock.now() - KEPT))

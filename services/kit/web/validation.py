@@ -1,0 +1,81 @@
+"""What pydantic found wrong, as problems in both languages with JSON pointers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.kit.language import Text
+from services.kit.problems import BadRequest, FieldError, Invalid, InvalidQuery, Problem
+
+# Sentences for the error types our schemas can produce; `{...}` are the error's own context values.
+_SENTENCES: dict[str, Text] = {
+    "missing": Text("Wajib diisi.", "This field is required."),
+    "extra_forbidden": Text("Tidak dikenal atau tidak boleh diisi.", "Unknown, or may not be written."),
+    "string_type": Text("Harus berupa teks.", "Must be a string."),
+    "string_too_short": Text("Paling sedikit {min_length} karakter.", "At least {min_length} characters."),
+    "string_too_long": Text("Paling banyak {max_length} karakter.", "At most {max_length} characters."),
+    "string_pattern_mismatch": Text("Tidak sesuai pola {pattern}.", "Does not match the pattern {pattern}."),
+    "int_type": Text("Harus berupa bilangan bulat.", "Must be an integer."),
+    "int_parsing": Text("Harus berupa bilangan bulat.", "Must be an integer."),
+    "int_from_float": Text("Harus berupa bilangan bulat.", "Must be an integer."),
+    "float_type": Text("Harus berupa bilangan.", "Must be a number."),
+    "float_parsing": Text("Harus berupa bilangan.", "Must be a number."),
+    "bool_type": Text("Harus true atau false.", "Must be true or false."),
+    "bool_parsing": Text("Harus true atau false.", "Must be true or false."),
+    "list_type": Text("Harus berupa daftar.", "Must be a list."),
+    "dict_type": Text("Harus berupa objek.", "Must be an object."),
+    "model_type": Text("Harus berupa objek.", "Must be an object."),
+    "model_attributes_type": Text("Harus berupa objek.", "Must be an object."),
+    "literal_error": Text("Harus salah satu dari {expected}.", "Must be one of {expected}."),
+    "enum": Text("Harus salah satu dari {expected}.", "Must be one of {expected}."),
+    "greater_than_equal": Text("Paling sedikit {ge}.", "At least {ge}."),
+    "less_than_equal": Text("Paling banyak {le}.", "At most {le}."),
+    "too_long": Text("Paling banyak {max_length} isi.", "At most {max_length} items."),
+    "too_short": Text("Paling sedikit {min_length} isi.", "At least {min_length} items."),
+    "date_from_datetime_parsing": Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."),
+    "date_parsing": Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."),
+    "uuid_parsing": Text("Harus berupa UUID.", "Must be a UUID."),
+}
+
+
+def pointer(location: Sequence[object]) -> str:
+    """A location as JSON pointer; `/query/...` and `/header/...` for what is not in the body."""
+    parts = location[1:] if location and location[0] == "body" else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _field_error(error: dict[str, Any]) -> FieldError:
+    kind = str(error["type"])
+    context = error.get("ctx", {})
+    raised = context.get("error")
+    if isinstance(raised, InvalidValue):
+        return FieldError(pointer(error["loc"]), raised.code, raised.detail)
+    sentence = _SENTENCES.get(kind)
+    if sentence is None:
+        message = str(error["msg"])
+        sentence = Text(message, message)
+    else:
+        sentence = Text(sentence.id.format_map(context), sentence.en.format_map(context))
+    return FieldError(pointer(error["loc"]), kind.replace("_", "-"), sentence)
+
+
+class InvalidValue(ValueError):
+    """Raised by a schema's validator: becomes that field's error, with its own code and sentence."""
+
+    def __init__(self, code: str, detail: Text) -> None:
+        super().__init__(detail.en)
+        self.code = code
+        self.detail = detail
+
+
+def problem_from(errors: Sequence[dict[str, Any]]) -> Problem:
+    """One problem for everything pydantic found: 400 for the query, 422 for the body, 400 if unreadable."""
+    if any(e["type"] == "json_invalid" for e in errors):
+        return BadRequest(Text("Isi permintaan bukan JSON yang sah.", "The body is not valid JSON."))
+    fields = [_field_error(e) for e in errors]
+    names = ", ".join(dict.fromkeys(f.pointer for f in fields))
+    # What stands before the body decides first: a request whose query is unreadable has no body to judge.
+    if any(e["loc"] and e["loc"][0] in ("query", "header", "path", "cookie") for e in errors):
+        return InvalidQuery(
+            Text(f"Periksa parameter: {names}.", f"Check these parameters: {names}."), errors=fields
+        )
+    return Invalid(Text(f"Periksa isian: {names}.", f"Check these fields: {names}."), errors=fields)
