@@ -1,0 +1,1 @@
+"""How the node is run: on one machine, in containers, on Kubernetes."""

@@ -37,9 +37,7 @@ def server_account() -> Account | None:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid, tuple(os.getgrouplist(name, entry.pw_gid)))
-    raise LookupError(
-        "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'."
-    )
+    raise LookupError("PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'.")
 
 
 def can_enter(account: Account | None, folder: Path) -> bool:

@@ -16,7 +16,8 @@ from typing import IO, Self
 
 import psycopg
 
-from deploy.local import accounts, binaries, leftovers, ports
+from deploy.local import accounts, binaries, files, leftovers, ports
+from deploy.local.errors import LauncherError
 from deploy.local.processes import spawn
 
 ADMIN = "simpul_admin"
@@ -43,7 +44,7 @@ _SOCKET_PATH_BYTES = 107  # the kernel's limit for the path of a Unix socket
 _LOG_BYTES = 20_000_000  # a larger log is set aside at the next start
 
 
-class EmbeddedPostgresError(Exception):
+class EmbeddedPostgresError(LauncherError):
     """The embedded server cannot do as asked; the message is one sentence for the operator."""
 
 
@@ -62,9 +63,7 @@ class EmbeddedPostgres:
     the server to shut down. One launcher at a time: a lock on the folder refuses the second.
     """
 
-    def __init__(
-        self, home: Path, *, durable: bool = True, settings: Mapping[str, str] = {}
-    ) -> None:
+    def __init__(self, home: Path, *, durable: bool = True, settings: Mapping[str, str] = {}) -> None:
         self.location = home.absolute()
         self._home = self.location
         self._durable = durable
@@ -128,9 +127,13 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(str(error.args[0])) from error
         except OSError as error:
             raise EmbeddedPostgresError(
-                f"The embedded PostgreSQL cannot use {error.filename or self.location}: "
-                f"{error.strerror}."
+                f"The embedded PostgreSQL cannot use {error.filename or self.location}: {error.strerror}."
             ) from error
+
+    def wait(self) -> None:
+        """Return when the server's process has ended, at once when there is none."""
+        if self._process is not None:
+            self._process.wait()
 
     def stop(self) -> None:
         """Shut down: sessions are ended, data is written out, locks are released. Then return."""
@@ -193,7 +196,7 @@ class EmbeddedPostgres:
             # The random part gives a home that was removed and made anew a new cluster, too.
             text = f"{self._home} {secrets.token_hex(8)}"
             name = hashlib.sha256(text.encode()).hexdigest()[:16]
-            _write_private(pointer, str(_MOVED_HOMES / name))
+            files.write_private(pointer, str(_MOVED_HOMES / name))
         folder = Path(pointer.read_text())
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         for path in (folder, folder.parent):
@@ -209,9 +212,7 @@ class EmbeddedPostgres:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.close()
-            raise LookupError(
-                f"Another launcher is already running PostgreSQL in {self.location}."
-            ) from None
+            raise LookupError(f"Another launcher is already running PostgreSQL in {self.location}.") from None
         self._lock = lock
 
     def _serve(self, programs: Path) -> None:
@@ -254,7 +255,7 @@ class EmbeddedPostgres:
         self._make_folder(partial)
         password = secrets.token_urlsafe(32)
         # Before the cluster: none must ever exist whose password nobody knows.
-        _write_private(self._password_file, password)
+        files.write_private(self._password_file, password)
         reader, writer = os.pipe()
         try:
             os.write(writer, password.encode() + b"\n")
@@ -291,7 +292,7 @@ class EmbeddedPostgres:
         if failed:
             raise LookupError(f"PostgreSQL cannot make a cluster: {self._last_words()}")
         partial.rename(self._data)
-        _sync_folder(self.location)
+        files.sync_folder(self.location)
 
     def _choose_port(self) -> int:
         """The port of the last time, or another one when that is taken."""
@@ -300,7 +301,7 @@ class EmbeddedPostgres:
         if kept.isdigit() and ports.is_free(int(kept)):
             return int(kept)
         port = ports.pick()
-        _write_private(file, str(port))
+        files.write_private(file, str(port))
         return port
 
     def _launch(self, programs: Path, port: int) -> bool:
@@ -308,9 +309,7 @@ class EmbeddedPostgres:
         longest = len(os.fsencode(self._sockets / f".s.PGSQL.{port}.lock"))
         settings = self._settings | {
             "port": str(port),
-            "unix_socket_directories": (
-                str(self._sockets) if longest <= _SOCKET_PATH_BYTES else ""
-            ),
+            "unix_socket_directories": (str(self._sockets) if longest <= _SOCKET_PATH_BYTES else ""),
         }
         with self.log_file.open("ab") as log:
             self._process = spawn(
@@ -361,24 +360,3 @@ class EmbeddedPostgres:
                 if mark in line:
                     return f"{line.split(mark, 1)[1].strip()} (log: {self.log_file})"
         return f"see {self.log_file}."
-
-
-def _write_private(file: Path, text: str) -> None:
-    """Write a file of mode 0600 that is there whole or not at all, also after a crash."""
-    partial = file.with_name(f"{file.name}.partial")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    partial.rename(file)
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make renames inside a folder survive a crash of the machine."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

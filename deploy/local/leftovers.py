@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 _PROGRAMS = ("postgres", "initdb")
@@ -23,17 +24,14 @@ def living_in(folder: Path) -> list[int]:
     except FileNotFoundError:
         return []
     found = []
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
-        process = Path("/proc", entry)
+    for pid, process in _processes():
         # Gone meanwhile, a zombie, or another user's (who cannot be in a folder of mode 0700).
         with contextlib.suppress(OSError):
             if (process / "comm").read_text().strip() not in _PROGRAMS:
                 continue
             where = (process / "cwd").stat()
             if (where.st_dev, where.st_ino) == (wanted.st_dev, wanted.st_ino):
-                found.append(int(entry))
+                found.append(pid)
     return found
 
 
@@ -65,3 +63,41 @@ def remove_lock_files(data: Path, sockets: Path) -> None:
     (data / "postmaster.pid").unlink(missing_ok=True)
     for socket in sockets.glob(".s.PGSQL.*"):
         socket.unlink()
+
+
+def end_marked(mark: str) -> None:
+    """End every process whose environment holds `mark` ("NAME=value"), with SIGTERM, then SIGKILL.
+
+    The parts of a node carry such a mark, and so does whatever they start. The caller holds the
+    lock of the node's home, so none of them has a living launcher; the kernel has told them to end
+    when it died, and the grace is for the one that is just doing so.
+    Raises TimeoutError, with a sentence, when one does not end.
+    """
+    for step, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
+        if not (pids := _marked(mark)):
+            return
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, step)
+        deadline = time.monotonic() + patience
+        while _marked(mark) and time.monotonic() < deadline:
+            time.sleep(0.02)
+    if pids := _marked(mark):
+        raise TimeoutError(f"Process {pids[0]} of an earlier launcher does not end.")
+
+
+def _marked(mark: str) -> list[int]:
+    found = []
+    for pid, process in _processes():
+        # Gone meanwhile, a zombie (which has no environment), or another user's.
+        with contextlib.suppress(OSError):
+            if mark.encode() in (process / "environ").read_bytes().split(b"\0"):
+                found.append(pid)
+    return found
+
+
+def _processes() -> Iterator[tuple[int, Path]]:
+    """Every process but this one, with its folder in /proc."""
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit() and int(process.name) != os.getpid():
+            yield int(process.name), process

@@ -63,7 +63,7 @@ def spawn(
             pass_fds=tuple(inherit),
             process_group=0,
             # It takes no lock and imports nothing, so it is safe beside other threads.
-            preexec_fn=_die_with_parent(os.getpid(), death_signal),  # noqa: PLW1509
+            preexec_fn=_die_with_parent(os.getpid(), death_signal),
             user=None if account is None else account.uid,
             group=None if account is None else account.gid,
             extra_groups=None if account is None else account.groups,
