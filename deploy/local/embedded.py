@@ -262,7 +262,7 @@ class EmbeddedPostgres:
             os.close(writer)
             if self._account is not None:
                 os.fchown(reader, self._account.uid, self._account.gid)
-            with self.log_file.open("ab") as log:
+            with files.append_private(self.log_file) as log:
                 made = spawn(
                     [
                         str(programs / "initdb"),
@@ -311,7 +311,7 @@ class EmbeddedPostgres:
             "port": str(port),
             "unix_socket_directories": (str(self._sockets) if longest <= _SOCKET_PATH_BYTES else ""),
         }
-        with self.log_file.open("ab") as log:
+        with files.append_private(self.log_file) as log:
             self._process = spawn(
                 [
                     str(programs / "postgres"),

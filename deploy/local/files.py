@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_private(file: Path, text: str) -> None:
@@ -15,6 +16,11 @@ def write_private(file: Path, text: str) -> None:
         os.fsync(out.fileno())
     partial.rename(file)
     sync_folder(file.parent)
+
+
+def append_private(file: Path) -> BinaryIO:
+    """Open a file for appending, made with mode 0600 if it is not there. Unbuffered."""
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0)
 
 
 def sync_folder(folder: Path) -> None:

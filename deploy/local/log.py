@@ -5,6 +5,8 @@ import threading
 from pathlib import Path
 from typing import Self, TextIO
 
+from deploy.local import files
+
 _FILE_BYTES = 20_000_000
 _NAME_WIDTH = 17
 
@@ -17,7 +19,7 @@ class Log:
 
     def __init__(self, file: Path, terminal: TextIO = sys.stdout) -> None:
         self._path = file
-        self._file = file.open("a", encoding="utf-8")
+        self._file = files.append_private(file)
         self._terminal: TextIO | None = terminal
         self._lock = threading.Lock()
 
@@ -37,12 +39,11 @@ class Log:
 
     def _write(self, text: str, *, terminal: bool) -> None:
         with self._lock:
-            self._file.write(text)
-            self._file.flush()
+            self._file.write(text.encode())
             if self._file.tell() > _FILE_BYTES:
                 self._file.close()
                 self._path.rename(self._path.with_name(f"{self._path.name}.1"))
-                self._file = self._path.open("a", encoding="utf-8")
+                self._file = files.append_private(self._path)
             if terminal and self._terminal is not None:
                 try:
                     self._terminal.write(text)

@@ -1,0 +1,233 @@
+"""The node's life: everything in order, until a signal, then everything back in reverse order."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.local import databases, environment, keys, leftovers, ports
+from deploy.local.databases import SERVICES
+from deploy.local.embedded import EmbeddedPostgres
+from deploy.local.environment import Wiring
+from deploy.local.errors import LauncherError
+from deploy.local.log import Log
+from deploy.local.settings import REPOSITORY, LauncherSettings
+from deploy.local.supervisor import Program, Supervisor, in_thread
+
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+async def serve(settings: LauncherSettings) -> None:
+    """Bring the node up and keep it up until SIGINT, SIGTERM or SIGHUP.
+
+    A second signal leaves at once; the kernel then ends the children. Raises LauncherError when
+    the node cannot start, with everything that had been started ended again.
+    """
+    home = _prepare(settings.home.expanduser().resolve())
+    with _only_launcher(home), Log(home / "node.log") as log:
+        try:
+            leftovers.end_marked(environment.mark_of(home))
+        except TimeoutError as error:
+            raise LauncherError(str(error)) from error
+        if not ports.is_free(settings.port, settings.host):
+            raise LauncherError(
+                f"Port {settings.port} on {settings.host} is taken; name another one by SIMPUL_PORT."
+            )
+        await _until_told(_Node(settings, home, log))
+
+
+async def _until_told(node: "_Node") -> None:
+    told = asyncio.Event()
+
+    def tell() -> None:
+        if told.is_set():
+            os._exit(1)
+        told.set()
+
+    for number in _STOP_SIGNALS:
+        if signal.getsignal(number) is signal.SIG_IGN and number is signal.SIGHUP:
+            continue  # nohup
+        asyncio.get_running_loop().add_signal_handler(number, tell)
+    up = asyncio.ensure_future(node.up())
+    stopping = asyncio.ensure_future(told.wait())
+    try:
+        await asyncio.wait([up, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if up.done():
+            up.result()
+            await stopping
+    finally:
+        stopping.cancel()
+        up.cancel()
+        await asyncio.gather(up, return_exceptions=True)
+        await node.down()
+
+
+class _Node:
+    """What is started in which order, with a line of progress for each step."""
+
+    def __init__(self, settings: LauncherSettings, home: Path, log: Log) -> None:
+        self._settings, self._home, self._log = settings, home, log
+        self._supervisor = Supervisor(log, folder=REPOSITORY)
+        self._started = time.monotonic()
+
+    async def up(self) -> None:
+        try:
+            await self._up()
+        except Exception as error:
+            self._log.keep("".join(traceback.format_exception(error)))
+            known = _first_of_ours(error)
+            if known is None:
+                raise
+            raise known from error
+
+    async def down(self) -> None:
+        self._say("stopping")
+        await self._supervisor.stop()
+        self._say("stopped")
+
+    async def _up(self) -> None:
+        secrets = keys.load(
+            self._home / "keys.json",
+            roles=databases.ROLES,
+            issuers=environment.ISSUERS,
+            parts=environment.PARTS,
+        )
+        admin_url = await self._postgres()
+        made = await in_thread(lambda: databases.provide(admin_url, secrets.passwords))
+        self._say(f"{made} databases made" if made else "databases are there")
+        await in_thread(
+            lambda: databases.upgrade(
+                admin_url, secrets.passwords, tell=lambda name: self._say(f"{name} migrated")
+            )
+        )
+        wiring = Wiring(
+            home=self._home,
+            gateway_host=self._settings.host,
+            gateway_port=self._settings.port,
+            service_ports=_service_ports(self._settings.port),
+            admin_url=admin_url,
+            keys=secrets,
+        )
+        credentials = self._home / "demo-credentials.json"
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._data(wiring))
+            group.create_task(
+                self._run("demo clients", "gateway", wiring, "gateway.identity.demo", str(credentials))
+            )
+        for part in environment.PARTS:
+            if _has_worker(part):
+                await self._keep(f"{part} worker", part, wiring, _worker(part))
+        await self._keep("gateway", "gateway", wiring, "gateway", url=wiring.gateway_url)
+        self._welcome(wiring, credentials)
+
+    async def _postgres(self) -> str:
+        """The admin URL of the server to use, which serves."""
+        given = self._settings.database_admin_url
+        if given is not None:
+            self._say("using the PostgreSQL of SIMPUL_DATABASE_ADMIN_URL")
+            return str(given)
+        server = EmbeddedPostgres(self._home / "postgresql")
+        await self._supervisor.keep_server("postgresql", server)
+        self._say(f"PostgreSQL serves; its files are in {server.location}")
+        return server.admin_url
+
+    async def _data(self, wiring: Wiring) -> None:
+        """Reference data, forums and the services, until the directory shows what was imported."""
+        await self._run("importer", "registry", wiring, "services.registry.importer")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._run("registry feed", "registry", wiring, _worker("registry"), "--once"))
+            for service in SERVICES:
+                url = wiring.service_url(service)
+                group.create_task(self._keep(service, service, wiring, f"services.{service}", url=url))
+        await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
+
+    async def _run(self, name: str, part: str, wiring: Wiring, module: str, *words: str) -> None:
+        await self._supervisor.run(_program(name, part, wiring, module, *words))
+        self._say(f"{name}: done")
+
+    async def _keep(
+        self, name: str, part: str, wiring: Wiring, module: str, *, url: str | None = None
+    ) -> None:
+        healthz = None if url is None else f"{url}/healthz"
+        await self._supervisor.keep(_program(name, part, wiring, module, healthz=healthz))
+        self._say(f"{name}: ready" if url else f"{name}: started")
+
+    def _say(self, text: str) -> None:
+        self._log.line("simpul", f"{time.monotonic() - self._started:5.1f} s  {text}")
+
+    def _welcome(self, wiring: Wiring, credentials: Path) -> None:
+        url = wiring.gateway_url
+        self._say("the node is up")
+        for text in (
+            "",
+            f"  API            {url}/v1",
+            f"  documentation  {url}/docs",
+            f"  try            curl {url}/v1/kabkota/forums/kartamantul",
+            f"  credentials    {credentials} (demonstration clients)",
+            f"  log            {self._home / 'node.log'}",
+            "  stop           Ctrl-C",
+            "",
+        ):
+            self._log.line("simpul", text)
+
+
+def _first_of_ours(error: Exception) -> LauncherError | None:
+    """The sentence for the operator in an error, or in a group of those of parallel steps."""
+    if isinstance(error, LauncherError):
+        return error
+    inner = error.exceptions if isinstance(error, ExceptionGroup) else ()
+    return next((found for one in inner if (found := _first_of_ours(one))), None)
+
+
+def _program(
+    name: str, part: str, wiring: Wiring, module: str, *words: str, healthz: str | None = None
+) -> Program:
+    command = (sys.executable, "-m", module, *words)
+    return Program(name, command, environment.of(part, wiring), healthz)
+
+
+def _worker(part: str) -> str:
+    return "gateway.worker" if part == "gateway" else f"services.{part}.worker"
+
+
+def _has_worker(part: str) -> bool:
+    """Whether a part has anything to do beside answering requests."""
+    return (REPOSITORY / _worker(part).replace(".", "/")).with_suffix(".py").exists()
+
+
+def _service_ports(gateway_port: int) -> dict[str, int]:
+    chosen = {gateway_port}
+    found = {}
+    for service in SERVICES:
+        found[service] = ports.pick(avoid=frozenset(chosen))
+        chosen.add(found[service])
+    return found
+
+
+def _prepare(home: Path) -> Path:
+    """Make the home if it is not there, enterable for the database's account where root makes it."""
+    try:
+        home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+        (home / "lock").touch(mode=0o600)
+    except OSError as error:
+        raise LauncherError(
+            f"SIMPUL_HOME {home} cannot be written: {error.strerror}; name another folder by SIMPUL_HOME."
+        ) from error
+    return home
+
+
+@contextmanager
+def _only_launcher(home: Path) -> Iterator[None]:
+    """Hold the lock of the home; the kernel gives it back when this process ends, however it ends."""
+    with (home / "lock").open("r+b") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LauncherError(f"Another launcher is already running the node in {home}.") from None
+        yield
