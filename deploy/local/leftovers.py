@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.local.errors import LauncherError
+
 _PROGRAMS = ("postgres", "initdb")
 # First a fast shutdown, which a postmaster whose launcher has just died is doing anyway; then an
 # immediate one; then none of its choosing. Seconds to wait after each.
@@ -39,7 +41,7 @@ def end_processes(data: Path) -> None:
     """End every server process that still lives in a data folder; return when none does.
 
     The caller holds the lock of the folder, so none of them has a living launcher.
-    Raises TimeoutError, with a sentence, when one does not end.
+    Raises LauncherError when one does not end.
     """
     for step, patience in _ESCALATION:
         if not (pids := living_in(data)):
@@ -51,7 +53,7 @@ def end_processes(data: Path) -> None:
         while living_in(data) and time.monotonic() < deadline:
             time.sleep(0.02)
     if pids := living_in(data):
-        raise TimeoutError(f"Process {pids[0]} still uses {data} and does not end.")
+        raise LauncherError(f"Process {pids[0]} still uses {data} and does not end.")
 
 
 def remove_lock_files(data: Path, sockets: Path) -> None:
@@ -71,7 +73,7 @@ def end_marked(mark: str) -> None:
     The parts of a node carry such a mark, and so does whatever they start. The caller holds the
     lock of the node's home, so none of them has a living launcher; the kernel has told them to end
     when it died, and the grace is for the one that is just doing so.
-    Raises TimeoutError, with a sentence, when one does not end.
+    Raises LauncherError when one does not end.
     """
     for step, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
         if not (pids := _marked(mark)):
@@ -83,7 +85,7 @@ def end_marked(mark: str) -> None:
         while _marked(mark) and time.monotonic() < deadline:
             time.sleep(0.02)
     if pids := _marked(mark):
-        raise TimeoutError(f"Process {pids[0]} of an earlier launcher does not end.")
+        raise LauncherError(f"Process {pids[0]} of an earlier launcher does not end.")
 
 
 def _marked(mark: str) -> list[int]:

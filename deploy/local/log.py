@@ -1,5 +1,6 @@
 """One readable log of all processes: to the terminal, and to a file in the home."""
 
+import contextlib
 import sys
 import threading
 from pathlib import Path
@@ -39,7 +40,8 @@ class Log:
 
     def _write(self, text: str, *, terminal: bool) -> None:
         with self._lock:
-            self._file.write(text.encode())
+            with contextlib.suppress(OSError):  # a full disk is the database's to report
+                self._file.write(text.encode())
             if self._file.tell() > _FILE_BYTES:
                 self._file.close()
                 self._path.rename(self._path.with_name(f"{self._path.name}.1"))

@@ -31,10 +31,7 @@ async def serve(settings: LauncherSettings) -> None:
     """
     home = _prepare(settings.home.expanduser().resolve())
     with _only_launcher(home), Log(home / "node.log") as log:
-        try:
-            leftovers.end_marked(environment.mark_of(home))
-        except TimeoutError as error:
-            raise LauncherError(str(error)) from error
+        leftovers.end_marked(environment.mark_of(home))
         if not ports.is_free(settings.port, settings.host):
             raise LauncherError(
                 f"Port {settings.port} on {settings.host} is taken; name another one by SIMPUL_PORT."
@@ -50,10 +47,11 @@ async def _until_told(node: "_Node") -> None:
             os._exit(1)
         told.set()
 
-    for number in _STOP_SIGNALS:
-        if signal.getsignal(number) is signal.SIG_IGN and number is signal.SIGHUP:
-            continue  # nohup
-        asyncio.get_running_loop().add_signal_handler(number, tell)
+    loop = asyncio.get_running_loop()
+    nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    heard = [number for number in _STOP_SIGNALS if not (nohup and number is signal.SIGHUP)]
+    for number in heard:
+        loop.add_signal_handler(number, tell)
     up = asyncio.ensure_future(node.up())
     stopping = asyncio.ensure_future(told.wait())
     try:
@@ -66,6 +64,8 @@ async def _until_told(node: "_Node") -> None:
         up.cancel()
         await asyncio.gather(up, return_exceptions=True)
         await node.down()
+        for number in heard:
+            loop.remove_signal_handler(number)
 
 
 class _Node:

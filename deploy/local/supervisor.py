@@ -115,9 +115,12 @@ class _Child:
         # The thread only looks; the process is collected here, so until then its id, which is
         # also its group's, can be nobody else's, and a signal can reach nobody else.
         await in_thread(lambda: os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT), abandon=True)
-        os.killpg(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it has left its group
+            os.killpg(pid, signal.SIGKILL)
         code = self._process.wait()
-        await self._lines
+        # Its last lines; not for ever, because something outside its group may hold the pipe.
+        await asyncio.wait([self._lines], timeout=1.0)
+        self._lines.cancel()
         return code
 
     async def end(self) -> None:
@@ -152,7 +155,10 @@ class _Kept:
             self._log.line(self._program.name, f"{_describe(code)}; started again in {pause:.1f} s")
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
-            self._child = _Child(self._program, self._log, self._folder)
+            try:
+                self._child = _Child(self._program, self._log, self._folder)
+            except LauncherError as error:  # no memory or process ids left, just now
+                self._log.line(self._program.name, str(error))
 
     async def ready(self) -> None:
         if self._program.healthz is not None:
@@ -294,5 +300,5 @@ async def _answers(url: str) -> bool:
 def _describe(code: int) -> str:
     """How a process ended, in words."""
     if code < 0:
-        return f"was ended by {signal.Signals(-code).name}"
+        return f"was ended by signal {-code} ({signal.strsignal(-code)})"
     return f"ended with exit code {code}"
