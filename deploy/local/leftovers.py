@@ -12,7 +12,8 @@ from deploy.local.errors import LauncherError
 _PROGRAMS = ("postgres", "initdb")
 # First a fast shutdown, which a postmaster whose launcher has just died is doing anyway; then an
 # immediate one; then none of its choosing. Seconds to wait after each.
-_ESCALATION = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
+_OF_A_SERVER = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
+_OF_A_NODE = ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0))
 
 
 def living_in(folder: Path) -> list[int]:
@@ -43,7 +44,7 @@ def end_processes(data: Path) -> None:
     The caller holds the lock of the folder, so none of them has a living launcher.
     Raises LauncherError when one does not end.
     """
-    for step, patience in _ESCALATION:
+    for step, patience in _OF_A_SERVER:
         if not (pids := living_in(data)):
             return
         for pid in pids:
@@ -75,7 +76,7 @@ def end_marked(mark: str) -> None:
     when it died, and the grace is for the one that is just doing so.
     Raises LauncherError when one does not end.
     """
-    for step, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
+    for step, patience in _OF_A_NODE:
         if not (pids := _marked(mark)):
             return
         for pid in pids:
