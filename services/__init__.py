@@ -1,0 +1,1 @@
+"""The services of the node, and the kit they share."""

@@ -21,7 +21,10 @@ class ServiceClient:
     async def get(
         self, path: str, simpul: Simpul, parameters: Mapping[str, str | float], *, seconds: float
     ) -> httpx.Response:
-        """One GET within `seconds`; the caller judges the status. `httpx.HTTPError` where there is no answer."""
+        """One GET within `seconds`; the caller judges the status.
+
+        Raises `httpx.HTTPError` where there is no answer.
+        """
         token = self._signer.mint(self._actor, simpul, self._audience)
         return await self._http.get(
             path,

@@ -11,9 +11,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio.session import async_sessionmaker
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.auth import CurrentGrant
 from services.kit.reads import HotReads, open_read_pool

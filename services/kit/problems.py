@@ -20,6 +20,15 @@ class FieldError:
     detail: Text
 
 
+class InvalidValue(ValueError):
+    """Raised by a schema's validator: becomes that field's error, with its own code and sentence."""
+
+    def __init__(self, code: str, detail: Text) -> None:
+        super().__init__(detail.en)
+        self.code = code
+        self.detail = detail
+
+
 class Problem(Exception):
     """The root. `headers` go out with the answer; `members` become extension members of the body."""
 

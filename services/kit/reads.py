@@ -12,7 +12,8 @@ from typing import Any
 
 from psycopg import AsyncConnection, OperationalError
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import Select, func
+from sqlalchemy import SelectBase, SQLColumnExpression, cast, func, literal_column
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
@@ -29,7 +30,7 @@ class CompiledRead:
     constants: Mapping[str, Any]
 
 
-def compile_read(statement: Select[Any]) -> CompiledRead:
+def compile_read(statement: SelectBase) -> CompiledRead:
     """Compile a select once. Values come by name at each call, lists as `= ANY(:list)`."""
     compiled = statement.compile(dialect=_DIALECT)
     assert isinstance(compiled, SQLCompiler)
@@ -37,9 +38,25 @@ def compile_read(statement: Select[Any]) -> CompiledRead:
     return CompiledRead(str(compiled), constants)
 
 
-def json_bytes(expression: ColumnElement[Any]) -> ColumnElement[bytes]:
+def json_bytes(expression: SQLColumnExpression[Any]) -> ColumnElement[bytes]:
     """A JSON expression as UTF-8 bytes: psycopg would decode json and text, and it is passed through."""
-    return func.convert_to(expression.cast(Text), "UTF8", type_=LargeBinary)
+    return func.convert_to(cast(expression, Text), literal_column("'UTF8'"), type_=LargeBinary)
+
+
+def json_object(**fields: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """A JSON object with these keys in this order.
+
+    Keys are written into the statement: as parameters they would travel with every execution.
+    """
+    parts: list[Any] = []
+    for key, value in fields.items():
+        parts += [literal_column(f"'{key}'"), value]
+    return func.json_build_object(*parts)
+
+
+def json_list(item: ColumnElement[Any], *, order_by: Any) -> ColumnElement[Any]:
+    """A JSON array of `item` over the rows of the enclosing select; `[]` where there are none."""
+    return func.coalesce(func.json_agg(aggregate_order_by(item, order_by)), literal_column("'[]'::json"))
 
 
 class HotReads:

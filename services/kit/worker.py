@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from services.kit import telemetry
-from services.kit.db import Databases
+from services.kit.db import Databases, open_databases
 from services.kit.feed import publisher
+from services.kit.settings import ServiceSettings
 from services.kit.web import idempotency
 
 Loop = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
@@ -47,3 +48,14 @@ async def run_until_stopped(loops: Sequence[Loop]) -> None:
         for loop in loops:
             group.create_task(loop(stop))
     log.info("worker_stopped")
+
+
+async def publish_main(process: str, settings: ServiceSettings, *, once: bool) -> None:
+    """A worker that only publishes: until told to stop, or once what is pending."""
+    telemetry.configure(process, level=settings.log_level)
+    async with open_databases(settings) as databases:
+        if not once:
+            await run_until_stopped(publishing(databases))
+            return
+        for database in databases.values():
+            await publisher.publish_pending(database)

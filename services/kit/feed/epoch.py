@@ -9,7 +9,7 @@ import secrets
 
 from sqlalchemy import Text, bindparam, cast, column, func, literal_column, select, table
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.feed.tables import TABLES
 from services.kit.reads import HotReads, compile_read
@@ -39,8 +39,8 @@ async def current(reads: HotReads) -> str:
 async def renew(session: AsyncSession) -> None:
     """Begin a new epoch: every cursor given out becomes 410. Needed after a data-only restore."""
     secret = secrets.token_bytes(32)
-    statement = insert(_identity).values(only=True, secret=bindparam("secret"))
+    statement = insert(_identity).values(one=True, secret=bindparam("secret"))
     await session.execute(
-        statement.on_conflict_do_update(index_elements=["only"], set_={"secret": bindparam("secret")}),
+        statement.on_conflict_do_update(index_elements=["one"], set_={"secret": bindparam("secret")}),
         {"secret": secret},
     )

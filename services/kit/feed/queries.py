@@ -1,9 +1,9 @@
 """Pages of the feed, as bytes."""
 
-from sqlalchemy import BigInteger, Integer, bindparam, func, select
+from sqlalchemy import BigInteger, Integer, bindparam, select
 
 from services.kit.feed.tables import TABLES
-from services.kit.reads import HotReads, compile_read, json_bytes
+from services.kit.reads import HotReads, compile_read, json_bytes, json_object
 
 _feed, _outbox = TABLES.feed, TABLES.outbox
 
@@ -11,19 +11,13 @@ _page = compile_read(
     select(
         _feed.c.pos,
         json_bytes(
-            func.json_build_object(
-                "pos",
-                _feed.c.pos,
-                "entity",
-                _outbox.c.entity,
-                "id",
-                _outbox.c.entity_id,
-                "version",
-                _outbox.c.version,
-                "recorded_at",
-                _outbox.c.recorded_at,
-                "payload",
-                _outbox.c.payload,
+            json_object(
+                pos=_feed.c.pos,
+                entity=_outbox.c.entity,
+                id=_outbox.c.entity_id,
+                version=_outbox.c.version,
+                recorded_at=_outbox.c.recorded_at,
+                payload=_outbox.c.payload,
             )
         ),
     )

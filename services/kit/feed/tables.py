@@ -59,8 +59,9 @@ def define_tables(metadata: MetaData) -> FeedTables:
     identity = Table(
         "feed_identity",
         metadata,
-        Column("only", Boolean, CheckConstraint("only", name="one_row"), primary_key=True),
+        Column("one", Boolean, primary_key=True),
         Column("secret", LargeBinary, nullable=False),
+        CheckConstraint("one", name="one_row"),
     )
     cursors = Table(
         "feed_cursors",

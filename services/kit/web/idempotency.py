@@ -9,20 +9,9 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import Header, Request
-from sqlalchemy import (
-    Column,
-    DateTime,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    delete,
-    func,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy import MetaData, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from services.kit import clock, language
@@ -34,31 +23,15 @@ from services.kit.problems import (
     IdempotencyInProgress,
     IdempotencyKeyReused,
 )
+from services.kit.tables import define_idempotency_table
 
 KEPT = timedelta(hours=24)
 _KEPT_HEADERS = ("content-type", "etag", "location")
 _IDENTITY = ("actor", "method", "path", "key")
 
 
-def define_table(metadata: MetaData) -> Table:
-    """The table of kept answers, on a service's own metadata."""
-    return Table(
-        "idempotency_records",
-        metadata,
-        Column("actor", Text, primary_key=True),
-        Column("method", Text, primary_key=True),
-        Column("path", Text, primary_key=True),
-        Column("key", Text, primary_key=True),
-        Column("body_sha256", LargeBinary, nullable=False),
-        Column("status", Integer, nullable=False),
-        Column("headers", JSONB, nullable=False),
-        Column("body", LargeBinary, nullable=False),
-        Column("recorded_at", DateTime(timezone=True), nullable=False, index=True),
-    )
-
-
 # For queries only; the service's own metadata owns the table.
-_records = define_table(MetaData())
+_records = define_idempotency_table(MetaData())
 
 
 class Replay(Exception):

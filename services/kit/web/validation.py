@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.kit.language import Text
-from services.kit.problems import BadRequest, FieldError, Invalid, InvalidQuery, Problem
+from services.kit.problems import BadRequest, FieldError, Invalid, InvalidQuery, InvalidValue, Problem
 
 # Sentences for the error types our schemas can produce; `{...}` are the error's own context values.
 _SENTENCES: dict[str, Text] = {
@@ -56,15 +56,6 @@ def _field_error(error: dict[str, Any]) -> FieldError:
     else:
         sentence = Text(sentence.id.format_map(context), sentence.en.format_map(context))
     return FieldError(pointer(error["loc"]), kind.replace("_", "-"), sentence)
-
-
-class InvalidValue(ValueError):
-    """Raised by a schema's validator: becomes that field's error, with its own code and sentence."""
-
-    def __init__(self, code: str, detail: Text) -> None:
-        super().__init__(detail.en)
-        self.code = code
-        self.detail = detail
 
 
 def problem_from(errors: Sequence[dict[str, Any]]) -> Problem:

@@ -1,0 +1,39 @@
+"""What migrations of several services do alike."""
+
+from alembic import op
+from sqlalchemy import text
+
+
+def begin_feed() -> None:
+    """Give a new feed its stored random value (see `services.kit.feed.epoch`)."""
+    op.execute(
+        text(
+            "INSERT INTO feed_identity (one, secret) "
+            "VALUES (true, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))"
+        )
+    )
+
+
+def make_append_only(table: str) -> None:
+    """Take UPDATE and DELETE on a table from everybody but its owner.
+
+    The login role has them by default privileges; its name belongs to the deployment, so it is
+    looked up rather than written down.
+    """
+    op.execute(
+        text(
+            f"""
+            DO $$
+            DECLARE grantee name;
+            BEGIN
+                FOR grantee IN
+                    SELECT DISTINCT pg_get_userbyid(acl.grantee)
+                    FROM pg_class c, aclexplode(c.relacl) acl
+                    WHERE c.oid = '{table}'::regclass AND acl.grantee NOT IN (0, c.relowner)
+                LOOP
+                    EXECUTE format('REVOKE UPDATE, DELETE ON {table} FROM %I', grantee);
+                END LOOP;
+            END $$
+            """  # noqa: S608  the table's name is a constant of the migration
+        )
+    )

@@ -1,0 +1,50 @@
+"""Answers made of bytes that are JSON already."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.kit.paging import Cursors, Key, PageQuery, list_id, next_link, render_page
+from services.kit.web.etag import etag, is_unmodified
+
+# Given the sort keys to go on after (None for the first page) and how many rows to fetch, the rows:
+# JSON bytes first, then the sort keys.
+Fetch = Callable[[list[Any] | None, int], Awaitable[Sequence[tuple[Any, ...]]]]
+
+
+def answer_document(
+    request: Request,
+    document: bytes,
+    *,
+    version: int,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """One entity with its `ETag`, or 304 where the reader has this very version."""
+    tag = etag(version)
+    if request.method == "GET" and is_unmodified(request, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(document, status, headers={**(headers or {}), "ETag": tag}, media_type="application/json")
+
+
+async def answer_page(
+    request: Request, query: PageQuery, sort: str, fetch: Fetch, *, keys: int = 2
+) -> Response:
+    """One page of a list: reads the cursor, fetches, writes the next cursor and `Link`."""
+    cursors: Cursors = request.app.state.cursors
+    path = request.url.path
+    this_list = list_id(path, sort, query.filters())
+    after = cursors.read(this_list, query.cursor, length=keys) if query.cursor is not None else None
+    rows = await fetch(after, query.page_size + 1)
+
+    def cursor_after(row: Sequence[Any]) -> str:
+        values: list[Key] = [v if isinstance(v, str | int | None) else str(v) for v in row[1 : 1 + keys]]
+        return cursors.write(this_list, values)
+
+    body, following = render_page(rows, page_size=query.page_size, next_cursor=cursor_after)
+    headers = {}
+    if following is not None:
+        headers["Link"] = next_link(path, request.query_params.multi_items(), following)
+    return Response(body, headers=headers, media_type="application/json")

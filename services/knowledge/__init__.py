@@ -1,0 +1,1 @@
+"""The node's memory: the directory of forums, and what they learned."""

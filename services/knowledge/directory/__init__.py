@@ -1,0 +1,1 @@
+"""The directory: one rendered entry per forum, made from the registry's feed."""

@@ -1,0 +1,61 @@
+"""The directory as a consumer of the registry's feed."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import and_, delete, or_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from services.kit.feed.follow import FeedChange
+from services.knowledge.directory.documents import columns, entry
+from services.knowledge.directory.models import DirectoryEntry
+
+ENTITY = "forum"
+
+
+class DirectoryProjection:
+    """Keeps one entry per forum: the newest version of the newest epoch."""
+
+    async def apply(self, session: AsyncSession, changes: Sequence[FeedChange], *, epoch: str) -> None:
+        """Take a page of changes; of one forum only its last."""
+        last = {change.entity_id: change for change in changes if change.entity == ENTITY}
+        gone = [UUID(change.entity_id) for change in last.values() if change.payload is None]
+        if gone:
+            await session.execute(delete(DirectoryEntry).where(col(DirectoryEntry.id).in_(gone)))
+        rows = [
+            columns(change.payload)
+            | {
+                "version": change.version,
+                "epoch": epoch,
+                "pos": change.pos,
+                "document": entry(change.payload),
+            }
+            for change in last.values()
+            if change.payload is not None
+        ]
+        if not rows:
+            return
+        # After a restore another forum may bear a slug that an entry of the old epoch still holds.
+        await session.execute(
+            delete(DirectoryEntry).where(
+                col(DirectoryEntry.epoch) != epoch,
+                col(DirectoryEntry.slug).in_([row["slug"] for row in rows]),
+            )
+        )
+        statement = insert(DirectoryEntry)
+        given = statement.excluded
+        later = and_(col(DirectoryEntry.version) <= given.version, col(DirectoryEntry.pos) < given.pos)
+        await session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"],
+                set_={name: given[name] for name in rows[0] if name != "id"},
+                where=or_(col(DirectoryEntry.epoch) != epoch, later),
+            ),
+            rows,
+        )
+
+    async def prune(self, session: AsyncSession, *, epoch: str) -> None:
+        """Drop entries that no change of this epoch mentioned."""
+        await session.execute(delete(DirectoryEntry).where(col(DirectoryEntry.epoch) != epoch))

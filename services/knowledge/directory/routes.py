@@ -1,0 +1,60 @@
+"""`/v1/{simpul}/directory`."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from services.kit.auth import CurrentActor
+from services.kit.db import Reads
+from services.kit.paging import Page
+from services.kit.problems import InvalidCursor, InvalidQuery
+from services.kit.simpul import Simpul
+from services.kit.web.answers import answer_document, answer_page
+from services.kit.web.problems import problems
+from services.kit.web.route import Route
+from services.knowledge.directory import queries
+from services.knowledge.directory.problems import EntryNotFound
+from services.knowledge.directory.schemas import DirectoryQuery, EntryOut
+
+router = APIRouter(prefix="/v1/{simpul}/directory", tags=["directory"], route_class=Route)
+
+
+@router.get("", response_model=Page[EntryOut], responses=problems(InvalidQuery, InvalidCursor))
+async def list_directory(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[DirectoryQuery, Query()],
+) -> Response:
+    """Forums of this simpul as the directory shows them."""
+    wanted = query.filters()
+
+    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
+        read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
+        keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
+        return await reads.all(read, **wanted, **keys, size=size)
+
+    return await answer_page(request, query, query.sort, fetch)
+
+
+# The parameter is named as in the path of the contract.
+@router.get("/{id}", response_model=EntryOut, responses=problems(EntryNotFound))
+async def read_entry(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    id: str,  # noqa: A002
+) -> Response:
+    """One entry, by the forum's id or slug."""
+    forum_id = queries.reference_is_id(id)
+    if forum_id is not None:
+        row = await reads.one(queries.ONE_BY_ID, id=forum_id)
+    else:
+        row = await reads.one(queries.ONE_BY_SLUG, slug=id)
+    if row is None:
+        raise EntryNotFound(id)
+    return answer_document(request, row[0], version=row[1])

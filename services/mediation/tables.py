@@ -1,0 +1,8 @@
+"""Mediation's metadata, and every table on it."""
+
+from services.kit.feed.tables import define_tables
+from services.kit.tables import define_idempotency_table, new_metadata
+
+metadata = new_metadata()
+define_tables(metadata)
+define_idempotency_table(metadata)

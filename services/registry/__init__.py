@@ -1,0 +1,1 @@
+"""The register: regions, vocabularies and forums. Owner of their truth."""

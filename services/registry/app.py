@@ -1,0 +1,25 @@
+"""The registry's composition root."""
+
+from fastapi import FastAPI
+
+from services.kit.web.app import create_app
+from services.registry.forums.problems import SlugTaken
+from services.registry.forums.routes import router as forums
+from services.registry.regions.routes import router as regions
+from services.registry.settings import RegistrySettings
+from services.registry.vocabularies.routes import router as vocabularies
+
+NAME = "registry"
+# A named constraint that a write ran into, as the problem it means.
+CONSTRAINTS = {"uq_forums_slug": SlugTaken}
+
+
+def create(settings: RegistrySettings | None) -> FastAPI:
+    """The registry; without settings it can only describe itself."""
+    return create_app(
+        NAME,
+        settings,
+        version="1.0.0",
+        routers=[regions, vocabularies, forums],
+        constraints=CONSTRAINTS,
+    )

@@ -1,0 +1,1 @@
+"""The aggregate: a forum with its members, instruments, organs, funding and activities."""

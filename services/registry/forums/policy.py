@@ -1,0 +1,50 @@
+"""Who may do what with a forum. Allowed = the role's policy and the scope and the binding."""
+
+from services.kit.actor import Actor
+from services.kit.language import Text
+
+WRITE, READ = "registry:write", "registry:read"
+_WHOLE_HISTORY = ("secretariat", "ministry", "auditor")
+
+
+def _is_own(actor: Actor, slug: str) -> bool:
+    return actor.has_role("forum") and slug in actor.bound_to("forum")
+
+
+def require_register(actor: Actor) -> None:
+    """Registering a forum is the secretariat's."""
+    if not (actor.has_role("secretariat") and actor.has_scope(WRITE)):
+        actor.deny(
+            Text(
+                "Hanya sekretariat simpul dengan cakupan registry:write yang mendaftarkan forum.",
+                "Only the simpul's secretariat with scope registry:write registers forums.",
+            )
+        )
+
+
+def require_amend(actor: Actor, slug: str) -> None:
+    """A forum is kept by its own system or people, and by the secretariat of its simpul."""
+    if not (actor.has_scope(WRITE) and (actor.has_role("secretariat") or _is_own(actor, slug))):
+        actor.deny(
+            Text(
+                "Hanya forum itu sendiri atau sekretariat simpulnya yang mengubah data ini.",
+                "Only the forum itself or the secretariat of its simpul changes this.",
+            )
+        )
+
+
+def require_history(actor: Actor, slug: str, provinces: frozenset[str]) -> None:
+    """History is for the forum itself, secretariat, ministry, auditor, and the governor's office.
+
+    `provinces` are the codes of the provinces that the forum's members lie in: `gwpp` sees its own.
+    """
+    is_concerned = actor.has_role("gwpp") and not provinces.isdisjoint(actor.bound_to("province"))
+    if not (
+        actor.has_scope(READ) and (actor.has_role(*_WHOLE_HISTORY) or _is_own(actor, slug) or is_concerned)
+    ):
+        actor.deny(
+            Text(
+                "Riwayat hanya untuk forum itu sendiri, sekretariat, GWPP, kementerian, dan auditor.",
+                "History is for the forum itself, secretariat, gwpp, ministry and auditor.",
+            )
+        )

@@ -1,0 +1,189 @@
+"""Every SELECT on forums. Each one starts from `visible_to`."""
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, Select, Text, Uuid, bindparam, cast, exists, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import DateTime
+from sqlmodel import col
+
+from services.kit.actor import ANONYMOUS, Actor
+from services.kit.db import simpul_of
+from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
+from services.registry.forums.documents import rendering
+from services.registry.forums.models import (
+    PROVINCE_OF_MEMBER,
+    Fact,
+    Forum,
+    ForumDocument,
+    HistoryEntry,
+    ImportedRecord,
+    Member,
+)
+
+# Filters that hold one column to one code, and those that look into a list of codes.
+EQUAL = (
+    "branch",
+    "scope",
+    "status",
+    "stage",
+    "entity_kind",
+    "orientation",
+    "institutional_format",
+    "management",
+)
+CONTAINED = {"sector": "sectors", "basis": "basis", "network_type": "network_types"}
+
+
+def visible_to(actor: Actor) -> Select[Forum]:
+    """Forums that are there for this actor: in its own simpul every forum is public."""
+    return select(Forum)
+
+
+def reference_is_id(reference: str) -> UUID | None:
+    """The id that stands where a slug may stand, if it is one."""
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None
+
+
+def _refers_to(reference: str) -> ColumnElement[bool]:
+    forum_id = reference_is_id(reference)
+    return col(Forum.id) == forum_id if forum_id else col(Forum.slug) == reference
+
+
+# Hot reads. What the public may see is what all may see, so one shape serves every actor.
+_documents = visible_to(ANONYMOUS).join(ForumDocument, col(ForumDocument.forum_id) == col(Forum.id))
+_document = json_bytes(col(ForumDocument.document))
+_one = _documents.with_only_columns(_document, col(ForumDocument.version), maintain_column_froms=True)
+ONE_BY_SLUG = compile_read(_one.where(col(Forum.slug) == bindparam("slug", type_=Text)))
+ONE_BY_ID = compile_read(_one.where(col(Forum.id) == bindparam("id", type_=Uuid)))
+
+
+def _has_member(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(col(Member.forum_id) == col(Forum.id), col(Member.member_to).is_(None), where)
+
+
+@lru_cache(maxsize=512)
+def page(filters: frozenset[str], sort: str, *, continued: bool) -> CompiledRead:
+    """The list, compiled once per shape; rows are (document, sort key, id)."""
+    name = sort.removeprefix("-")
+    key = col(getattr(Forum, name))
+    key_type = DateTime(timezone=True) if name.endswith("_at") else Text()
+    statement = _documents.with_only_columns(_document, key, col(Forum.id), maintain_column_froms=True)
+    for field in EQUAL:
+        if field in filters:
+            statement = statement.where(col(getattr(Forum, field)) == bindparam(field, type_=Text))
+    for parameter, field in CONTAINED.items():
+        if parameter in filters:
+            wanted = cast(array([bindparam(parameter, type_=Text)]), ARRAY(Text))
+            statement = statement.where(col(getattr(Forum, field)).contains(wanted))
+    if "region" in filters:
+        member = col(Member.region_code) == bindparam("region", type_=Text)
+        statement = statement.where(_has_member(member))
+    if "province" in filters:
+        province = bindparam("province", type_=Text)
+        lies_in = province == PROVINCE_OF_MEMBER
+        statement = statement.where(_has_member(lies_in))
+    keys = (key, col(Forum.id))
+    descending = sort.startswith("-")
+    if continued:
+        after = tuple_(bindparam("after_key", type_=key_type), bindparam("after_id", type_=Uuid))
+        here = tuple_(*keys)
+        statement = statement.where(here < after if descending else here > after)
+    order = [k.desc() for k in keys] if descending else list(keys)
+    return compile_read(statement.order_by(*order).limit(bindparam("size", type_=Integer)))
+
+
+async def lock(session: AsyncSession, actor: Actor, reference: str) -> Forum | None:
+    """The forum by slug or id, locked until the transaction ends; None if not there for this actor."""
+    statement = visible_to(actor).where(_refers_to(reference)).with_for_update()
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def find(session: AsyncSession, actor: Actor, reference: str) -> Forum | None:
+    """The forum by slug or id; None if it is not there for this actor."""
+    return (await session.scalars(visible_to(actor).where(_refers_to(reference)))).one_or_none()
+
+
+async def slug_is_taken(session: AsyncSession, slug: str) -> bool:
+    """Whether a forum has this slug, whoever may see it."""
+    return bool(await session.scalar(select(exists().where(col(Forum.slug) == slug))))
+
+
+async def is_imported(session: AsyncSession, key: str) -> bool:
+    """Whether a record of the import was taken before."""
+    return await session.get(ImportedRecord, key) is not None
+
+
+async def render(session: AsyncSession, forum_id: UUID) -> dict[str, Any]:
+    """The aggregate as it stands in this transaction."""
+    document: dict[str, Any] = (await session.execute(rendering(simpul_of(session), forum_id))).scalar_one()
+    return document
+
+
+async def provinces_of(session: AsyncSession, forum_id: UUID) -> frozenset[str]:
+    """Codes of the provinces that the forum's members, present and past, are or lie in."""
+    statement = select(PROVINCE_OF_MEMBER).where(
+        col(Member.forum_id) == forum_id, col(Member.region_code).is_not(None)
+    )
+    return frozenset(await session.scalars(statement))
+
+
+_fact = json_bytes(
+    json_object(
+        id=col(Fact.id),
+        field=col(Fact.field),
+        value=col(Fact.value),
+        as_of=col(Fact.as_of),
+        source=col(Fact.source),
+        mark=col(Fact.mark),
+        recorded_by=col(Fact.recorded_by),
+        recorded_at=col(Fact.recorded_at),
+    )
+)
+_entry = json_bytes(
+    json_object(
+        id=col(HistoryEntry.id),
+        version=col(HistoryEntry.version),
+        field=col(HistoryEntry.field),
+        old=col(HistoryEntry.old),
+        new=col(HistoryEntry.new),
+        who=col(HistoryEntry.who),
+        when=col(HistoryEntry.at),
+        why=col(HistoryEntry.why),
+    )
+)
+
+
+@lru_cache(maxsize=4)
+def facts_page(*, of_field: bool, continued: bool) -> CompiledRead:
+    """Facts of one forum, newest first; rows are (document, recorded at, id)."""
+    keys = (col(Fact.recorded_at), col(Fact.id))
+    statement = select(_fact, *keys).where(col(Fact.forum_id) == bindparam("forum_id", type_=Uuid))
+    if of_field:
+        statement = statement.where(col(Fact.field) == bindparam("field", type_=Text))
+    if continued:
+        after = (bindparam("after_key", type_=DateTime(timezone=True)), bindparam("after_id", type_=Uuid))
+        statement = statement.where(tuple_(*keys) < tuple_(*after))
+    order = [key.desc() for key in keys]
+    return compile_read(statement.order_by(*order).limit(bindparam("size", type_=Integer)))
+
+
+@lru_cache(maxsize=4)
+def history_page(*, of_field: bool, continued: bool) -> CompiledRead:
+    """History of one forum, newest first; rows are (document, version, id)."""
+    keys = (col(HistoryEntry.version), col(HistoryEntry.id))
+    statement = select(_entry, *keys).where(col(HistoryEntry.forum_id) == bindparam("forum_id", type_=Uuid))
+    if of_field:
+        statement = statement.where(col(HistoryEntry.field) == bindparam("field", type_=Text))
+    if continued:
+        after = (bindparam("after_key", type_=Integer), bindparam("after_id", type_=Uuid))
+        statement = statement.where(tuple_(*keys) < tuple_(*after))
+    order = [key.desc() for key in keys]
+    return compile_read(statement.order_by(*order).limit(bindparam("size", type_=Integer)))

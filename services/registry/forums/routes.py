@@ -1,0 +1,192 @@
+"""`/v1/{simpul}/forums`."""
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from services.kit.auth import CurrentActor
+from services.kit.db import Reads, ReadSession, Session
+from services.kit.paging import Page
+from services.kit.problems import (
+    Forbidden,
+    Invalid,
+    InvalidCursor,
+    InvalidQuery,
+    PreconditionFailed,
+    PreconditionRequired,
+    Unauthenticated,
+)
+from services.kit.simpul import Simpul
+from services.kit.web.answers import answer_document, answer_page
+from services.kit.web.etag import IfMatch
+from services.kit.web.problems import problems
+from services.kit.web.route import Route
+from services.registry.forums import filters, policy, queries, service
+from services.registry.forums.models import Forum
+from services.registry.forums.problems import ForumNotFound, SlugTaken
+from services.registry.forums.schemas import (
+    AmendQuery,
+    FactOut,
+    FactQuery,
+    ForumIn,
+    ForumOut,
+    ForumPatch,
+    ForumQuery,
+    HistoryOut,
+    HistoryQuery,
+)
+
+router = APIRouter(prefix="/v1/{simpul}/forums", tags=["registry"], route_class=Route)
+
+
+async def _registrar(actor: CurrentActor) -> None:
+    """Asked before the body is judged: who may not register learns nothing about the body."""
+    policy.require_register(actor)
+
+
+async def _amendable(actor: CurrentActor, session: Session, slug: str) -> Forum:
+    return await service.require_amendable(session, actor, slug)
+
+
+AmendableForum = Annotated[Forum, Depends(_amendable)]
+
+
+@router.get("", response_model=Page[ForumOut], responses=problems(InvalidQuery, InvalidCursor))
+async def list_forums(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[ForumQuery, Query()],
+) -> Response:
+    """Forums of this simpul, each whole, filtered by codes of the vocabularies and by members."""
+    wanted = query.filters()
+
+    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
+        read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
+        keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
+        rows = await reads.all(read, **wanted, **keys, size=size)
+        if not rows and after is None and wanted:
+            # Nothing found: either so, or a code that does not exist. Asked only then.
+            await filters.require_known(reads, wanted)
+        return rows
+
+    return await answer_page(request, query, query.sort, fetch)
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=ForumOut,
+    dependencies=[Depends(_registrar)],
+    responses=problems(Unauthenticated, Forbidden, SlugTaken, Invalid),
+)
+async def register_forum(
+    simpul: Simpul, actor: CurrentActor, session: Session, request: Request, body: ForumIn
+) -> Response:
+    """Register a forum as a proposal. The secretariat's."""
+    document = await service.register(session, actor, values=body.model_dump())
+    headers = {"Location": f"/v1/{simpul}/forums/{body.slug}"}
+    return _answer(request, document, status=201, headers=headers)
+
+
+@router.get("/{slug}", response_model=ForumOut, responses=problems(ForumNotFound))
+async def read_forum(
+    request: Request, simpul: Simpul, actor: CurrentActor, reads: Reads, slug: str
+) -> Response:
+    """One forum, whole, by slug or id."""
+    forum_id = queries.reference_is_id(slug)
+    if forum_id is not None:
+        row = await reads.one(queries.ONE_BY_ID, id=forum_id)
+    else:
+        row = await reads.one(queries.ONE_BY_SLUG, slug=slug)
+    if row is None:
+        raise ForumNotFound(slug)
+    return answer_document(request, row[0], version=row[1])
+
+
+@router.patch(
+    "/{slug}",
+    response_model=ForumOut,
+    responses=problems(
+        Unauthenticated, Forbidden, ForumNotFound, PreconditionRequired, Invalid, PreconditionFailed
+    ),
+)
+async def amend_forum(
+    request: Request,
+    simpul: Simpul,
+    slug: str,
+    actor: CurrentActor,
+    session: Session,
+    forum: AmendableForum,
+    expected: IfMatch,
+    query: Annotated[AmendQuery, Query()],
+    body: ForumPatch,
+) -> Response:
+    """Change fields of a forum. Its own client's, and the secretariat's of its simpul."""
+    expected.require(forum.version)
+    changes = body.model_dump(exclude_unset=True)
+    document = await service.amend(session, actor, forum, changes=changes, reason=query.reason)
+    return _answer(request, document)
+
+
+@router.get(
+    "/{slug}/facts",
+    response_model=Page[FactOut],
+    responses=problems(ForumNotFound, InvalidQuery, InvalidCursor),
+)
+async def list_facts(
+    request: Request,
+    simpul: Simpul,
+    slug: str,
+    actor: CurrentActor,
+    session: ReadSession,
+    reads: Reads,
+    query: Annotated[FactQuery, Query()],
+) -> Response:
+    """Values later than the import, newest first."""
+    forum = await service.require(session, actor, slug)
+
+    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
+        wanted = query.filters()
+        read = queries.facts_page(of_field="field" in wanted, continued=after is not None)
+        keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
+        return await reads.all(read, forum_id=forum.id, **wanted, **keys, size=size)
+
+    return await answer_page(request, query, query.sort, fetch)
+
+
+@router.get(
+    "/{slug}/history",
+    response_model=Page[HistoryOut],
+    responses=problems(Unauthenticated, Forbidden, ForumNotFound, InvalidQuery, InvalidCursor),
+)
+async def list_history(
+    request: Request,
+    simpul: Simpul,
+    slug: str,
+    actor: CurrentActor,
+    session: ReadSession,
+    reads: Reads,
+    query: Annotated[HistoryQuery, Query()],
+) -> Response:
+    """Who changed what, when and why, newest first. Not public."""
+    forum = await service.require_history(session, actor, slug)
+
+    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
+        wanted = query.filters()
+        read = queries.history_page(of_field="field" in wanted, continued=after is not None)
+        keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
+        return await reads.all(read, forum_id=forum.id, **wanted, **keys, size=size)
+
+    return await answer_page(request, query, query.sort, fetch)
+
+
+def _answer(
+    request: Request, document: dict[str, Any], *, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return answer_document(request, body, version=document["version"], status=status, headers=headers)

@@ -1,0 +1,193 @@
+"""Acts on forums. Each is one transaction with its history, its facts and its feed row."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit import clock
+from services.kit.actor import Actor
+from services.kit.feed import outbox
+from services.kit.language import Text
+from services.kit.problems import FieldError, Invalid
+from services.registry.forums import policy, queries
+from services.registry.forums.models import Fact, Forum, ForumDocument, HistoryEntry
+from services.registry.forums.problems import ForumNotFound, SlugTaken
+from services.registry.forums.rules import irregularity
+from services.registry.regions import queries as regions
+from services.registry.vocabularies import queries as vocabularies
+from services.registry.vocabularies.problems import unknown_code
+
+ENTITY = "forum"
+# Which vocabulary rules which field.
+VOCABULARY_OF = {
+    "branch": "branch",
+    "scope": "forum_scope",
+    "entity_kind": "entity_kind",
+    "orientation": "orientation",
+    "institutional_format": "institutional_format",
+    "network_types": "network_type",
+    "management": "management_mode",
+    "basis": "basis",
+    "sectors": "sector",
+    "stage": "stage",
+}
+
+
+async def register(session: AsyncSession, actor: Actor, *, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Register a forum as a proposal (`usulan`); the whole forum as it now stands."""
+    policy.require_register(actor)
+    await _require_known(session, actor, values)
+    if await queries.slug_is_taken(session, values["slug"]):
+        raise SlugTaken()
+    at = clock.now()
+    forum = Forum(**values, status="usulan", created_at=at, updated_at=at)
+    _require_regular(forum)
+    session.add(forum)
+    # The id must be in the database before rows refer to it.
+    await session.flush()
+    facts = {field: value for field, value in values.items() if field != "slug" and value not in (None, [])}
+    _record_facts(session, actor, forum, facts)
+    return await record(session, actor, forum, {"forum": (None, forum.slug)}, why=None)
+
+
+async def amend(
+    session: AsyncSession, actor: Actor, forum: Forum, *, changes: Mapping[str, Any], reason: str | None
+) -> dict[str, Any]:
+    """Change fields of a locked forum; what is sent as it already is changes nothing."""
+    policy.require_amend(actor, forum.slug)
+    await _require_known(session, actor, changes)
+    differing = {field: value for field, value in changes.items() if getattr(forum, field) != value}
+    if not differing:
+        return await queries.render(session, forum.id)
+    old = {field: getattr(forum, field) for field in differing}
+    for field, value in differing.items():
+        setattr(forum, field, value)
+    _require_regular(forum)
+    forum.irregular = None
+    _record_facts(session, actor, forum, differing)
+    forum.version += 1
+    forum.updated_at = clock.now()
+    changed = {field: (old[field], value) for field, value in differing.items()}
+    return await record(session, actor, forum, changed, why=reason)
+
+
+async def require_amendable(session: AsyncSession, actor: Actor, reference: str) -> Forum:
+    """The forum, locked, if this actor may change it: else 404 where it is not there, 401 or 403."""
+    forum = await queries.lock(session, actor, reference)
+    if forum is None:
+        raise ForumNotFound(reference)
+    policy.require_amend(actor, forum.slug)
+    return forum
+
+
+async def require_history(session: AsyncSession, actor: Actor, reference: str) -> Forum:
+    """The forum, if this actor may read its history."""
+    forum = await queries.find(session, actor, reference)
+    if forum is None:
+        raise ForumNotFound(reference)
+    policy.require_history(actor, forum.slug, await queries.provinces_of(session, forum.id))
+    return forum
+
+
+async def require(session: AsyncSession, actor: Actor, reference: str) -> Forum:
+    """The forum by slug or id."""
+    forum = await queries.find(session, actor, reference)
+    if forum is None:
+        raise ForumNotFound(reference)
+    return forum
+
+
+async def record(
+    session: AsyncSession,
+    actor: Actor,
+    forum: Forum,
+    changed: Mapping[str, tuple[Any, Any]],
+    *,
+    why: str | None,
+) -> dict[str, Any]:
+    """Close a write on a locked forum: its history, its rendered document, its feed row.
+
+    `changed` maps each field to (old, new). The whole forum as it now stands.
+    """
+    at = clock.now()
+    session.add_all(
+        HistoryEntry(
+            forum_id=forum.id,
+            version=forum.version,
+            field=field,
+            old=old,
+            new=new,
+            who=actor.subject,
+            at=at,
+            why=why,
+        )
+        for field, (old, new) in changed.items()
+    )
+    # PostgreSQL renders the document from the tables, so they must hold the write already.
+    await session.flush()
+    document = await queries.render(session, forum.id)
+    stored = {"version": forum.version, "document": document}
+    await session.execute(
+        insert(ForumDocument)
+        .values(forum_id=forum.id, **stored)
+        .on_conflict_do_update(index_elements=["forum_id"], set_=stored)
+    )
+    await outbox.record(session, outbox.Change(ENTITY, str(forum.id), forum.version, document))
+    return document
+
+
+def _record_facts(session: AsyncSession, actor: Actor, forum: Forum, values: Mapping[str, Any]) -> None:
+    """A fact per value that a write gives, true as of today where the law counts it."""
+    as_of = clock.today().isoformat()
+    session.add_all(
+        Fact(
+            forum_id=forum.id,
+            field=field,
+            value=value,
+            as_of=as_of,
+            recorded_by=actor.subject,
+            recorded_at=clock.now(),
+        )
+        for field, value in values.items()
+    )
+    said = {"source": None, "as_of": as_of, "mark": None}
+    # A new object, or the session would not see that it changed.
+    forum.provenance = {**forum.provenance, **dict.fromkeys(values, said)}
+
+
+def _require_regular(forum: Forum) -> None:
+    """What the import was let through with, an edit of that row must mend."""
+    if found := irregularity(forum.model_dump()):
+        raise Invalid(
+            Text(f"Lengkapi dahulu: {found.reason.id}", f"Complete this first: {found.reason.en}"),
+            errors=[FieldError(found.pointer, found.code, found.reason)],
+        )
+
+
+async def _require_known(session: AsyncSession, actor: Actor, values: Mapping[str, Any]) -> None:
+    """Every code sent must be in its vocabulary, every region code among the regions."""
+    errors: list[FieldError] = []
+    ruled = {field: VOCABULARY_OF[field] for field in values if field in VOCABULARY_OF}
+    if ruled:
+        known = await vocabularies.codes(session, actor, set(ruled.values()))
+        for field, vocabulary in ruled.items():
+            for pointer, code in _codes_in(field, values[field]):
+                if code not in known[vocabulary]:
+                    errors.append(unknown_code(pointer, code, vocabulary, known[vocabulary]))
+    secretariat = values.get("secretariat")
+    region = secretariat["region_code"] if secretariat else None
+    if region is not None and not await regions.known_codes(session, actor, {region}):
+        reason = Text(f"Tidak ada wilayah dengan kode {region}.", f"There is no region {region}.")
+        errors.append(FieldError("/secretariat/region_code", "unknown-region", reason))
+    if errors:
+        raise Invalid(errors[0].detail, errors=errors)
+
+
+def _codes_in(field: str, value: Any) -> list[tuple[str, str]]:
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return [(f"/{field}/{index}", code) for index, code in enumerate(value)]
+    return [(f"/{field}", value)]

@@ -1,0 +1,75 @@
+"""Loads what the registry holds from the start: regions, vocabularies, and the forums of the sources.
+
+`python -m services.registry.importer`. It may run at every start: reference data is brought up to
+date, a forum's record is taken once and never again.
+"""
+
+import asyncio
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from services.kit import telemetry
+from services.kit.actor import system_actor
+from services.kit.db import Database, open_databases
+from services.registry.forums.imports import import_forum
+from services.registry.regions.imports import import_regions, regions_from
+from services.registry.settings import RegistrySettings
+from services.registry.vocabularies.imports import import_vocabularies
+
+DATA = Path(__file__).parent / "data"
+IMPORTER = system_actor("import")
+
+log = telemetry.get_logger(__name__)
+
+
+def read_json(name: str) -> Any:
+    """A file of the data folder."""
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def _read_csv(name: str) -> list[dict[str, str]]:
+    with (DATA / "regions" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def region_rows() -> list[dict[str, Any]]:
+    """All regions as rows of the table."""
+    return regions_from(_read_csv("provinces.csv"), _read_csv("regencies.csv"))
+
+
+def vocabulary_records() -> list[dict[str, Any]]:
+    """All vocabularies, with the sectors that the forums' records name."""
+    return [*read_json("vocabularies.json"), read_json("sectors.json")]
+
+
+async def import_into(database: Database) -> dict[str, int]:
+    """Bring one simpul's database up to date; how many of each were written."""
+    titles = read_json("sources.json")
+    async with database.write.begin() as session:
+        regions = await import_regions(session, IMPORTER, rows=region_rows())
+    async with database.write.begin() as session:
+        vocabularies = await import_vocabularies(
+            session, IMPORTER, records=vocabulary_records(), titles=titles
+        )
+    forums = 0
+    for record in read_json("forums.json"):
+        if record["simpul"] == database.simpul:
+            async with database.write.begin() as session:
+                forums += await import_forum(session, IMPORTER, record=record, titles=titles)
+    return {"regions": regions, "vocabularies": vocabularies, "forums": forums}
+
+
+async def main() -> None:
+    """Import into both simpul."""
+    settings = RegistrySettings()
+    telemetry.configure("registry.importer", level=settings.log_level)
+    async with open_databases(settings) as databases:
+        for database in databases.values():
+            counts = await import_into(database)
+            log.info("imported", simpul=database.simpul, **counts)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

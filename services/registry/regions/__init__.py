@@ -1,0 +1,1 @@
+"""Provinces, kabupaten and kota by their Kemendagri codes."""

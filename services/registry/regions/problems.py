@@ -1,0 +1,14 @@
+"""What can go wrong with regions."""
+
+from services.kit.language import Text
+from services.kit.problems import NotFound
+
+
+class RegionNotFound(NotFound):
+    code = "region-not-found"
+    title = Text("Wilayah tidak ditemukan", "The region was not found")
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            Text(f"Tidak ada wilayah dengan kode {code}.", f"There is no region with code {code}.")
+        )

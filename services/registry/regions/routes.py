@@ -1,0 +1,72 @@
+"""`/v1/regions`: reference data, the same rows in both simpul; the token chooses the database."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from services.kit.auth import CurrentActor
+from services.kit.db import Reads, ReadSession
+from services.kit.language import negotiate
+from services.kit.paging import Page
+from services.kit.problems import InvalidCursor, InvalidQuery
+from services.kit.web.answers import answer_document, answer_page
+from services.kit.web.problems import problems
+from services.kit.web.route import Route
+from services.registry.regions import matching, queries
+from services.registry.regions.problems import RegionNotFound
+from services.registry.regions.schemas import (
+    CandidateOut,
+    CandidatesOut,
+    MatchQuery,
+    RegionOut,
+    RegionQuery,
+)
+
+router = APIRouter(prefix="/v1/regions", tags=["reference"], route_class=Route)
+
+
+@router.get("", response_model=Page[RegionOut], responses=problems(InvalidQuery, InvalidCursor))
+async def list_regions(
+    request: Request, actor: CurrentActor, reads: Reads, query: Annotated[RegionQuery, Query()]
+) -> Response:
+    """Regions by code or name."""
+    filters = query.filters()
+
+    async def fetch(after: list[str] | None, size: int) -> list[tuple[object, ...]]:
+        read = queries.page(frozenset(filters), query.sort, continued=after is not None)
+        keys = {"after_key": after[0], "after_code": after[1]} if after else {}
+        return await reads.all(read, **filters, **keys, size=size)
+
+    return await answer_page(request, query, query.sort, fetch)
+
+
+@router.get("/match", response_model=CandidatesOut, responses=problems(InvalidQuery))
+async def match_region(
+    request: Request, actor: CurrentActor, session: ReadSession, query: Annotated[MatchQuery, Query()]
+) -> CandidatesOut:
+    """Which region a written name means, best first; `chosen` only where one is clearly meant."""
+    language = negotiate(request.headers.get("accept-language"))
+    candidates = matching.match(query.name, await queries.named(session, actor), limit=query.limit)
+    return CandidatesOut(
+        candidates=[
+            CandidateOut(
+                code=candidate.region.code,
+                name=candidate.region.name,
+                level=candidate.region.level,
+                score=candidate.score,
+                chosen=candidate.chosen,
+                reason=candidate.reason.in_(language),
+            )
+            for candidate in candidates
+        ]
+    )
+
+
+@router.get("/{code}", response_model=RegionOut, responses=problems(RegionNotFound))
+async def read_region(request: Request, actor: CurrentActor, reads: Reads, code: str) -> Response:
+    """One region by its Kemendagri code."""
+    row = await reads.one(queries.ONE, code=code)
+    if row is None:
+        raise RegionNotFound(code)
+    return answer_document(request, row[0], version=row[1])

@@ -1,0 +1,1 @@
+"""Controlled vocabularies: Indonesian codes, labels in both languages, each with its source."""

@@ -1,0 +1,135 @@
+"""The suite's own server and keys; nothing has to be installed or started by hand."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from joserfc.jwk import ECKey
+
+from deploy.local.embedded import EmbeddedPostgres
+from services.kit.db import Databases
+from services.kit.simpul import Simpul
+from services.kit.tokens import InternalSigner, Issuer
+from services.knowledge import app as knowledge_app
+from services.knowledge.settings import KnowledgeSettings
+from services.registry import app as registry_app
+from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
+from services.registry.regions.imports import import_regions
+from services.registry.settings import RegistrySettings
+from services.registry.vocabularies.imports import import_vocabularies
+from tests.support.callers import ANONYMOUS, Caller, http_for
+from tests.support.databases import TestDatabase, empty, make_service_databases
+
+CURSOR_KEY = "cursor-key-of-the-tests-0123456789abcdef"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL of this test process."""
+    with tempfile.TemporaryDirectory(prefix="simpul-test-") as home:
+        with EmbeddedPostgres(Path(home), durable=False) as running:
+            yield running
+
+
+@pytest.fixture(scope="session")
+def keys() -> dict[str, ECKey]:
+    """Signing keys by issuer."""
+    return {name: ECKey.generate_key("P-256") for name in ("gateway", "knowledge", "mediation")}
+
+
+@pytest.fixture(scope="session")
+def issuers(keys: dict[str, ECKey]) -> list[Issuer]:
+    """What every service trusts: the gateway for any actor, the others for feeds."""
+    return [
+        Issuer(
+            issuer=name,
+            jwk=dict(key.as_dict(private=False)),
+            reach="actor" if name == "gateway" else "internal",
+        )
+        for name, key in keys.items()
+    ]
+
+
+@pytest.fixture(scope="session")
+def signer(keys: dict[str, ECKey]) -> InternalSigner:
+    """Mints internal tokens as the gateway does."""
+    return InternalSigner("gateway", keys["gateway"])
+
+
+@pytest.fixture(scope="session")
+def registry_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
+    return make_service_databases(server, "registry")
+
+
+@pytest.fixture(scope="session")
+def registry_settings(
+    registry_databases: dict[Simpul, TestDatabase], issuers: list[Issuer]
+) -> RegistrySettings:
+    return RegistrySettings(**_settings(registry_databases, issuers))
+
+
+@pytest.fixture(scope="session")
+async def registry_app_running(registry_settings: RegistrySettings) -> AsyncIterator[FastAPI]:
+    """The registry, with regions and vocabularies loaded."""
+    app = registry_app.create(registry_settings)
+    async with app.router.lifespan_context(app):
+        databases: Databases = app.state.databases
+        for database in databases.values():
+            async with database.write.begin() as session:
+                await import_regions(session, IMPORTER, rows=region_rows())
+                await import_vocabularies(
+                    session, IMPORTER, records=vocabulary_records(), titles=read_json("sources.json")
+                )
+        yield app
+
+
+@pytest.fixture
+async def registry(
+    registry_app_running: FastAPI, registry_databases: dict[Simpul, TestDatabase], signer: InternalSigner
+) -> AsyncIterator[Caller]:
+    """The registry's public door, as the public in kabkota; `as_` changes who asks."""
+    async with http_for(registry_app_running) as http:
+        yield Caller(http, signer, registry_app.NAME, ANONYMOUS, "kabkota")
+    empty(registry_databases.values())
+
+
+@pytest.fixture(scope="session")
+def knowledge_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
+    return make_service_databases(server, "knowledge")
+
+
+@pytest.fixture(scope="session")
+def knowledge_settings(
+    knowledge_databases: dict[Simpul, TestDatabase], issuers: list[Issuer], keys: dict[str, ECKey]
+) -> KnowledgeSettings:
+    own = {"signing_key": keys["knowledge"].as_json(private=True), "registry_url": "http://registry"}
+    return KnowledgeSettings(**_settings(knowledge_databases, issuers), **own)
+
+
+@pytest.fixture(scope="session")
+async def knowledge_app_running(knowledge_settings: KnowledgeSettings) -> AsyncIterator[FastAPI]:
+    app = knowledge_app.create(knowledge_settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def knowledge(
+    knowledge_app_running: FastAPI, knowledge_databases: dict[Simpul, TestDatabase], signer: InternalSigner
+) -> AsyncIterator[Caller]:
+    """Knowledge's public door, as the public in kabkota."""
+    async with http_for(knowledge_app_running) as http:
+        yield Caller(http, signer, knowledge_app.NAME, ANONYMOUS, "kabkota")
+    empty(knowledge_databases.values())
+
+
+def _settings(databases: dict[Simpul, TestDatabase], issuers: list[Issuer]) -> dict[str, Any]:
+    return {
+        "database_url_provinsi": databases["provinsi"].login_url,
+        "database_url_kabkota": databases["kabkota"].login_url,
+        "issuers": issuers,
+        "cursor_key": CURSOR_KEY,
+    }

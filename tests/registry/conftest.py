@@ -1,0 +1,20 @@
+"""What the registry's tests share."""
+
+import pytest
+from fastapi import FastAPI
+
+from services.kit.db import Databases
+from services.registry.forums.imports import import_forum
+from services.registry.importer import IMPORTER, read_json
+from tests.support.callers import Caller
+
+
+@pytest.fixture
+async def real_forums(registry: Caller, registry_app_running: FastAPI) -> Caller:
+    """The registry with the 21 real forums in their simpul."""
+    databases: Databases = registry_app_running.state.databases
+    titles = read_json("sources.json")
+    for record in read_json("forums.json"):
+        async with databases[record["simpul"]].write.begin() as session:
+            assert await import_forum(session, IMPORTER, record=record, titles=titles)
+    return registry

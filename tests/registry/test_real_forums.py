@@ -1,0 +1,82 @@
+"""The 21 forums of the sources, as anybody reads them."""
+
+from typing import Any
+
+from services.registry.importer import read_json
+from tests.support.callers import Caller
+
+
+def _as_record(forum: dict[str, Any]) -> dict[str, Any]:
+    """A forum of the API back in the shape of its record: what the import must not lose."""
+    lists = {
+        "members": ("region_code", "region_name", "role", "note", "body"),
+        "instruments": ("type", "numbers", "title", "signed_on", "signatories", "note", "regulation_id"),
+        "organs": ("kind", "description"),
+        "funding": ("source", "description", "amount_idr", "period", "shares"),
+    }
+    plain = (
+        "slug name short_name simpul branch scope orientation institutional_format network_types management "
+        "basis sectors stage founded_on secretariat purpose initiators notes as_of entity_kind"
+    ).split()
+    record = {field: forum[field] for field in plain}
+    inferred = list(forum["inferred"])
+    for name, fields in lists.items():
+        key = "legal_instruments" if name == "instruments" else name
+        record[key] = [{field: row[field] for field in fields} for row in forum[name]]
+        for index, row in enumerate(forum[name]):
+            inferred += [f"/{key}/{index}{pointer}" for pointer in row["inferred"]]
+    for instrument in record["legal_instruments"]:
+        if instrument["regulation_id"] is None:
+            del instrument["regulation_id"]
+    record["activities"] = [row["title"] for row in forum["activities"]]
+    record["inferred"] = sorted(inferred)
+    record["source"] = {k: forum["source"][k] for k in ("document", "locator")}
+    return record
+
+
+async def test_every_record_can_be_had_back_from_the_api_without_loss(real_forums: Caller) -> None:
+    for record in read_json("forums.json"):
+        answer = await real_forums.as_(real_forums.actor, record["simpul"]).get(
+            f"/v1/{record['simpul']}/forums/{record['slug']}"
+        )
+        assert answer.status_code == 200, answer.text
+        assert _as_record(answer.json()) == record | {"inferred": sorted(record["inferred"])}
+
+
+async def test_kartamantul_stands_with_partner_decrees_and_cost_shares(real_forums: Caller) -> None:
+    forum = (await real_forums.get("/v1/kabkota/forums/kartamantul")).json()
+    assert [(m["region_code"], m["role"]) for m in forum["members"]] == [
+        ("34.71", "anggota"),
+        ("34.04", "anggota"),
+        ("34.02", "anggota"),
+        ("34", "mitra"),
+    ]
+    assert [len(i["numbers"]) for i in forum["instruments"]] == [3, 3]
+    waste = next(f for f in forum["funding"] if f["amount_idr"] == 1_900_000_000)
+    assert [s["percent"] for s in waste["shares"]] == [75, 15, 10]
+    assert forum["funding"][3]["inferred"] == ["/shares/2", "/shares/3/amount_idr"]
+    assert forum["status"] == "belum_diverifikasi"
+    assert forum["source"]["title"].startswith("Studi")
+    assert forum["provenance"] == {}
+
+
+async def test_rows_that_break_a_rule_are_taken_and_say_so(real_forums: Caller) -> None:
+    jabotabek = (await real_forums.get("/v1/kabkota/forums/jabotabek")).json()
+    assert {m["irregular"]["code"] for m in jabotabek["members"]} == {"region-unresolved"}
+    assert {m["region_code"] for m in jabotabek["members"]} == {None}
+    barlingmascakeb = (await real_forums.get("/v1/kabkota/forums/barlingmascakeb")).json()
+    decree = barlingmascakeb["instruments"][0]
+    assert (len(decree["numbers"]), len(decree["signatories"])) == (4, 5)
+    assert decree["irregular"]["code"] == "numbers-missing"
+    bkprs = (await real_forums.as_(real_forums.actor, "provinsi").get("/v1/provinsi/forums/bkprs")).json()
+    assert bkprs["irregular"]["code"] == "branch-unknown"
+
+
+async def test_each_simpul_lists_its_own_forums_only(real_forums: Caller) -> None:
+    provinsi = await real_forums.as_(real_forums.actor, "provinsi").get("/v1/provinsi/forums?page_size=100")
+    kabkota = await real_forums.get("/v1/kabkota/forums?page_size=100")
+    assert len(provinsi.json()["items"]) == 6
+    assert len(kabkota.json()["items"]) == 15
+    assert {f["simpul"] for f in provinsi.json()["items"]} == {"provinsi"}
+    missing = await real_forums.as_(real_forums.actor, "provinsi").get("/v1/provinsi/forums/kartamantul")
+    assert missing.status_code == 404
