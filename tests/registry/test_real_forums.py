@@ -14,10 +14,28 @@ def _as_record(forum: dict[str, Any]) -> dict[str, Any]:
         "organs": ("kind", "description"),
         "funding": ("source", "description", "amount_idr", "period", "shares"),
     }
-    plain = (
-        "slug name short_name simpul branch scope orientation institutional_format network_types management "
-        "basis sectors stage founded_on secretariat purpose initiators notes as_of entity_kind"
-    ).split()
+    plain = [
+        "slug",
+        "name",
+        "short_name",
+        "simpul",
+        "branch",
+        "scope",
+        "orientation",
+        "institutional_format",
+        "network_types",
+        "management",
+        "basis",
+        "sectors",
+        "stage",
+        "founded_on",
+        "secretariat",
+        "purpose",
+        "initiators",
+        "notes",
+        "as_of",
+        "entity_kind",
+    ]
     record = {field: forum[field] for field in plain}
     inferred = list(forum["inferred"])
     for name, fields in lists.items():
