@@ -22,7 +22,7 @@ def main() -> int:
             text = problem["msg"].removeprefix("Value error, ")
             print(f"simpul: SIMPUL_{name}: {text}.", file=sys.stderr)
         return 1
-    except LauncherError as error:
+    except (LauncherError, OSError) as error:
         print(f"simpul: {error}", file=sys.stderr)
         return 1
     return 0

