@@ -147,10 +147,8 @@ class EmbeddedPostgres:
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            for step, patience in (
-                (signal.SIGINT, _STOP_SECONDS),
-                (signal.SIGQUIT, 10.0),
-            ):
+            # A fast shutdown, then an immediate one, which the next start recovers from.
+            for step, patience in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 10.0)):
                 if process.poll() is None:
                     process.send_signal(step)
                     try:

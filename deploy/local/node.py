@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import importlib
 import os
 import signal
 import sys
@@ -20,14 +21,15 @@ from deploy.local.log import Log
 from deploy.local.settings import REPOSITORY, LauncherSettings
 from deploy.local.supervisor import Program, Supervisor, in_thread
 
+_INSISTED_SECONDS = 1.0
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 async def serve(settings: LauncherSettings) -> None:
     """Bring the node up and keep it up until SIGINT, SIGTERM or SIGHUP.
 
-    A second signal leaves at once; the kernel then ends the children. Raises LauncherError when
-    the node cannot start, with everything that had been started ended again.
+    Another signal, a second or more later, leaves at once; the kernel then ends the children.
+    Raises LauncherError when the node cannot start, with everything that had been started ended.
     """
     home = _prepare(settings.home.expanduser().resolve())
     with _only_launcher(home), Log(home / "node.log") as log:
@@ -40,14 +42,18 @@ async def serve(settings: LauncherSettings) -> None:
 
 
 async def _until_told(node: "_Node") -> None:
+    loop = asyncio.get_running_loop()
     told = asyncio.Event()
+    first = float("inf")
 
     def tell() -> None:
-        if told.is_set():
+        nonlocal first
+        # Some programs that run others, `timeout` say, send the same signal twice.
+        if loop.time() - first > _INSISTED_SECONDS:
             os._exit(1)
+        first = min(first, loop.time())
         told.set()
 
-    loop = asyncio.get_running_loop()
     nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     heard = [number for number in _STOP_SIGNALS if not (nohup and number is signal.SIGHUP)]
     for number in heard:
@@ -92,15 +98,19 @@ class _Node:
         self._say("stopped")
 
     async def _up(self) -> None:
+        self._say(f"starting the node in {self._home}")
         secrets = keys.load(
             self._home / "keys.json",
             roles=databases.ROLES,
             issuers=environment.ISSUERS,
             parts=environment.PARTS,
         )
+        # Alembic takes a second to import, as much as everything up to the migrations.
+        alembic = asyncio.ensure_future(in_thread(lambda: importlib.import_module("services.kit.migrate")))
         admin_url = await self._postgres()
         made = await in_thread(lambda: databases.provide(admin_url, secrets.passwords))
         self._say(f"{made} databases made" if made else "databases are there")
+        await alembic
         await in_thread(
             lambda: databases.upgrade(
                 admin_url, secrets.passwords, tell=lambda name: self._say(f"{name} migrated")
@@ -115,11 +125,24 @@ class _Node:
             keys=secrets,
         )
         credentials = self._home / "demo-credentials.json"
+        # Starting a Python process is most of the work, so whatever does not wait for another runs
+        # beside it; the gateway alone listens only when all the rest is there.
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._data(wiring))
             group.create_task(
                 self._run("demo clients", "gateway", wiring, "gateway.identity.demo", str(credentials))
             )
+            published = group.create_task(self._publish(wiring))
+            ready = {
+                service: group.create_task(
+                    self._keep(
+                        service, service, wiring, f"services.{service}", url=wiring.service_url(service)
+                    )
+                )
+                for service in SERVICES
+            }
+            await published
+            await ready["registry"]
+            await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
         for part in environment.PARTS:
             if _has_worker(part):
                 await self._keep(f"{part} worker", part, wiring, _worker(part))
@@ -132,20 +155,18 @@ class _Node:
         if given is not None:
             self._say("using the PostgreSQL of SIMPUL_DATABASE_ADMIN_URL")
             return str(given)
-        server = EmbeddedPostgres(self._home / "postgresql")
+        folder = self._home / "postgresql"
+        server = EmbeddedPostgres(folder)
         await self._supervisor.keep_server("postgresql", server)
-        self._say(f"PostgreSQL serves; its files are in {server.location}")
+        if server.location != folder:
+            self._say(f"its data is in {server.location}: no account but root's can enter {self._home}")
+        self._say("PostgreSQL serves")
         return server.admin_url
 
-    async def _data(self, wiring: Wiring) -> None:
-        """Reference data, forums and the services, until the directory shows what was imported."""
+    async def _publish(self, wiring: Wiring) -> None:
+        """Reference data and forums, then the changes they are, in the registry's feed."""
         await self._run("importer", "registry", wiring, "services.registry.importer")
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._run("registry feed", "registry", wiring, _worker("registry"), "--once"))
-            for service in SERVICES:
-                url = wiring.service_url(service)
-                group.create_task(self._keep(service, service, wiring, f"services.{service}", url=url))
-        await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
+        await self._run("registry feed", "registry", wiring, _worker("registry"), "--once")
 
     async def _run(self, name: str, part: str, wiring: Wiring, module: str, *words: str) -> None:
         await self._supervisor.run(_program(name, part, wiring, module, *words))
