@@ -3,7 +3,6 @@
 import re
 import time
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +13,8 @@ from services.kit.web.problems import render
 
 API_VERSION = "1"
 SLOW_SECONDS = 1.0
-_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._:-]{8,128}")
+_ACCEPTABLE_ID = re.compile(rb"[A-Za-z0-9._:-]{8,128}")
+_OWN_HEADERS = (b"x-request-id", b"api-version")
 
 log = telemetry.get_logger(__name__)
 
@@ -29,8 +29,9 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        offered = Headers(scope=scope).get("x-request-id", "")
-        identity = offered if _ACCEPTABLE_ID.fullmatch(offered) else new_id().hex
+        offered = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        identity = offered.decode() if _ACCEPTABLE_ID.fullmatch(offered) else new_id().hex
+        own = [(b"x-request-id", identity.encode()), (b"api-version", API_VERSION.encode())]
         token = telemetry.request_id.set(identity)
         began = time.perf_counter()
         status = 0
@@ -39,9 +40,8 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = identity
-                headers["API-Version"] = API_VERSION
+                kept = [header for header in message["headers"] if header[0] not in _OWN_HEADERS]
+                message = {**message, "headers": kept + own}
             await send(message)
 
         try:
