@@ -1,5 +1,6 @@
 """The suite's own server and keys; nothing has to be installed or started by hand."""
 
+import json
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -29,9 +30,11 @@ CURSOR_KEY = "cursor-key-of-the-tests-0123456789abcdef"
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL of this test process."""
-    with tempfile.TemporaryDirectory(prefix="simpul-test-") as home:
-        with EmbeddedPostgres(Path(home), durable=False) as running:
-            yield running
+    with (
+        tempfile.TemporaryDirectory(prefix="simpul-test-") as home,
+        EmbeddedPostgres(Path(home), durable=False) as running,
+    ):
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +108,7 @@ def knowledge_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
 def knowledge_settings(
     knowledge_databases: dict[Simpul, TestDatabase], issuers: list[Issuer], keys: dict[str, ECKey]
 ) -> KnowledgeSettings:
-    own = {"signing_key": keys["knowledge"].as_json(private=True), "registry_url": "http://registry"}
+    own = {"signing_key": json.dumps(keys["knowledge"].as_dict(private=True)), "registry_url": "http://registry"}
     return KnowledgeSettings(**_settings(knowledge_databases, issuers), **own)
 
 

@@ -14,29 +14,9 @@ def _as_record(forum: dict[str, Any]) -> dict[str, Any]:
         "organs": ("kind", "description"),
         "funding": ("source", "description", "amount_idr", "period", "shares"),
     }
-    plain = [
-        "slug",
-        "name",
-        "short_name",
-        "simpul",
-        "branch",
-        "scope",
-        "orientation",
-        "institutional_format",
-        "network_types",
-        "management",
-        "basis",
-        "sectors",
-        "stage",
-        "founded_on",
-        "secretariat",
-        "purpose",
-        "initiators",
-        "notes",
-        "as_of",
-        "entity_kind",
-    ]
-    record = {field: forum[field] for field in plain}
+    rows = {"members", "instruments", "organs", "funding", "activities"}
+    not_in_record = {"id", "version", "status", "irregular", "provenance", "created_at", "updated_at"}
+    record = {k: v for k, v in forum.items() if k not in rows | not_in_record}
     inferred = list(forum["inferred"])
     for name, fields in lists.items():
         key = "legal_instruments" if name == "instruments" else name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import psycopg
 from psycopg import sql
@@ -49,12 +50,18 @@ def make_service_databases(server: EmbeddedPostgres, service: str) -> dict[Simpu
 def empty(databases: Iterable[TestDatabase]) -> None:
     """Delete what a test wrote, as the owner, in one batch in reverse order of foreign keys."""
     for database in databases:
-        with psycopg.connect(database.owner_url, autocommit=True) as connection:
-            names = _tables_children_first(connection)
-            batch = sql.SQL(";").join(
-                sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in names
-            )
-            connection.execute(batch)
+        connection, batch = _emptying(database.owner_url)
+        connection.execute(batch)
+
+
+@cache
+def _emptying(owner_url: str) -> tuple[psycopg.Connection, sql.Composed]:
+    """The owner's connection and the batch, kept for the run: both cost more than the deleting."""
+    connection = psycopg.connect(owner_url, autocommit=True)
+    deletes = [
+        sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in _tables_children_first(connection)
+    ]
+    return connection, sql.SQL(";").join(deletes)
 
 
 def _tables_children_first(connection: psycopg.Connection) -> list[str]:
@@ -64,7 +71,8 @@ def _tables_children_first(connection: psycopg.Connection) -> list[str]:
     references = {
         (child, parent)
         for child, parent in connection.execute(
-            "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
+            "SELECT conrelid::regclass::text, confrelid::regclass::text "
+            "FROM pg_constraint WHERE contype = 'f'"
         )
         if child != parent
     }

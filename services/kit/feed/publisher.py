@@ -32,7 +32,11 @@ _batch = (
     .cte("batch")
 )
 _publish = (
-    insert(_feed).add_cte(_batch).from_select(["outbox_id"], select(_batch.c.outbox_id).order_by(_batch.c.id))
+    insert(_feed)
+    .add_cte(_batch)
+    .from_select(["outbox_id"], select(_batch.c.outbox_id).order_by(_batch.c.id))
+    # SQLAlchemy reports -1 rows for such an INSERT unless it is asked to keep the driver's count.
+    .execution_options(preserve_rowcount=True)
 )
 
 

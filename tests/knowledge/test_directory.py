@@ -1,0 +1,122 @@
+"""The directory: what the registry's feed makes of it, and how it is read."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from fastapi import FastAPI
+
+from services.kit.clients import ServiceClient
+from services.kit.db import Databases
+from services.kit.feed import publisher
+from services.kit.feed.follow import Follower
+from services.kit.tokens import InternalSigner
+from services.knowledge.directory.projection import DirectoryProjection
+from services.registry.forums.imports import import_forum
+from services.registry.importer import IMPORTER, read_json
+from tests.registry.factories import make_forum
+from tests.support.callers import SECRETARIAT, Caller, http_for
+
+DIRECTORY = "/v1/kabkota/directory"
+
+
+@pytest.fixture
+async def catch_up(
+    registry_app_running: FastAPI,
+    knowledge_app_running: FastAPI,
+    keys: dict[str, "object"],
+) -> AsyncIterator[Callable[[], "asyncio.Future[None]"]]:
+    """Publishes the registry's feed and follows it to its head, as the two workers do."""
+    registry: Databases = registry_app_running.state.databases
+    knowledge: Databases = knowledge_app_running.state.databases
+    async with http_for(registry_app_running) as http:
+        signer = InternalSigner("knowledge", keys["knowledge"])  # type: ignore[arg-type]
+        client = ServiceClient(http, signer, name="knowledge", audience="registry")
+
+        async def both() -> None:
+            for simpul, database in registry.items():
+                await publisher.publish_pending(database)
+                await Follower(knowledge[simpul], "registry", client, DirectoryProjection()).catch_up()
+
+        yield both  # type: ignore[misc]
+
+
+@pytest.fixture
+async def directory(
+    registry: Caller, registry_app_running: FastAPI, knowledge: Caller, catch_up: Callable[[], object]
+) -> Caller:
+    """The directory of the 21 real forums."""
+    databases: Databases = registry_app_running.state.databases
+    titles = read_json("sources.json")
+    for record in read_json("forums.json"):
+        async with databases[record["simpul"]].write.begin() as session:
+            await import_forum(session, IMPORTER, record=record, titles=titles)
+    await catch_up()  # type: ignore[misc]
+    return knowledge
+
+
+async def test_every_forum_stands_in_the_directory_of_its_simpul(directory: Caller) -> None:
+    kabkota = (await directory.get(f"{DIRECTORY}?page_size=100")).json()["items"]
+    provinsi = (
+        await directory.as_(directory.actor, "provinsi").get("/v1/provinsi/directory?page_size=100")
+    ).json()["items"]
+    assert {e["slug"] for e in kabkota + provinsi} == {r["slug"] for r in read_json("forums.json")}
+    assert (len(kabkota), len(provinsi)) == (15, 6)
+    assert {e["simpul"] for e in provinsi} == {"provinsi"}
+
+
+async def test_an_entry_is_read_by_slug_and_by_id_and_cached_by_version(directory: Caller) -> None:
+    by_slug = await directory.get(f"{DIRECTORY}/kartamantul")
+    entry = by_slug.json()
+    assert [m["role"] for m in entry["members"]] == ["anggota"] * 3 + ["mitra"]
+    assert entry["instruments"][0]["numbers"] == ["18 Tahun 2001", "01/PK-KDH/2001", "01 Tahun 2001"]
+    by_id = await directory.get(f"{DIRECTORY}/{entry['id']}", headers={"If-None-Match": by_slug.headers["etag"]})
+    assert by_id.status_code == 304
+    assert (await directory.get(f"{DIRECTORY}/tidak-ada")).json()["code"] == "entry-not-found"
+
+
+async def test_a_change_in_the_registry_arrives_in_the_directory(
+    directory: Caller, registry: Caller, catch_up: Callable[[], object]
+) -> None:
+    changed = await registry.as_(SECRETARIAT).patch(
+        "/v1/kabkota/forums/kartamantul", {"purpose": "Berubah."}, etag='"1"'
+    )
+    await make_forum(registry, "forum-baru", sectors=["persampahan"])
+    await catch_up()  # type: ignore[misc]
+    entry = (await directory.get(f"{DIRECTORY}/kartamantul")).json()
+    assert (entry["purpose"], entry["version"]) == ("Berubah.", changed.json()["version"])
+    assert entry["provenance"] == changed.json()["provenance"]
+    assert (await directory.get(f"{DIRECTORY}/forum-baru")).json()["status"] == "usulan"
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("region=35", {"gerbangkertosusila", "pawonsari"}),
+        ("region=34.71&branch=gabungan", {"javapromo"}),
+        ("sector=pariwisata", {"javapromo"}),
+        ("entity_kind=usulan", {"ttu-belu-malaka"}),
+        ("stage=perencanaan_awal&scope=sektoral&status=belum_diverifikasi", {"ttu-belu-malaka"}),
+    ],
+)
+async def test_the_directory_is_filtered(directory: Caller, query: str, slugs: set[str]) -> None:
+    assert {e["slug"] for e in (await directory.get(f"{DIRECTORY}?{query}")).json()["items"]} == slugs
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "updated_at", "-updated_at"])
+async def test_pages_of_the_directory_follow_one_another(directory: Caller, sort: str) -> None:
+    seen: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        after = f"&cursor={cursor}" if cursor else ""
+        page = (await directory.get(f"{DIRECTORY}?page_size=4&sort={sort}{after}")).json()
+        seen += [entry["slug"] for entry in page["items"]]
+        cursor = page["next_cursor"]
+    assert len(seen) == len(set(seen)) == 15
+
+
+@pytest.mark.parametrize("query", ["warna=merah", "sort=slug", "page_size=9999", "cursor=x", "region=abc"])
+async def test_a_wrong_parameter_is_named(knowledge: Caller, query: str) -> None:
+    answer = await knowledge.get(f"{DIRECTORY}?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == f"/query/{query.partition('=')[0]}"
