@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.kit.web.app import create_app
+from services.kit.app import create_app
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.settings import KnowledgeSettings
 

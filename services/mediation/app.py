@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.kit.web.app import create_app
+from services.kit.app import create_app
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"

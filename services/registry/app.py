@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.kit.web.app import create_app
+from services.kit.app import create_app
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
 from services.registry.regions.routes import router as regions
