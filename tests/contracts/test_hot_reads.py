@@ -1,0 +1,39 @@
+"""Bytes that go from SQL to the caller are what the OpenAPI file promises."""
+
+from fastapi import FastAPI
+
+from services.kit.db import Databases
+from services.kit.paging import Page
+from services.registry.forums.imports import import_forum
+from services.registry.forums.schemas import FactOut, ForumOut, HistoryOut
+from services.registry.importer import IMPORTER, read_json
+from services.registry.regions.schemas import RegionOut
+from services.registry.vocabularies.schemas import VocabularyOut
+from tests.registry.factories import make_forum
+from tests.support.callers import SECRETARIAT, Caller
+
+
+async def test_every_hot_read_validates_against_its_declared_model(
+    registry: Caller, registry_app_running: FastAPI
+) -> None:
+    databases: Databases = registry_app_running.state.databases
+    titles = read_json("sources.json")
+    for record in read_json("forums.json"):
+        async with databases[record["simpul"]].write.begin() as session:
+            await import_forum(session, IMPORTER, record=record, titles=titles)
+    await make_forum(registry, "forum-uji", secretariat={"place": "Sleman"}, founded_on="2001")
+    await registry.as_(SECRETARIAT).patch("/v1/kabkota/forums/forum-uji", {"notes": "x"}, etag='"1"')
+
+    async def body(path: str) -> bytes:
+        answer = await registry.as_(SECRETARIAT).get(path)
+        assert answer.status_code == 200
+        return answer.content
+
+    Page[ForumOut].model_validate_json(await body("/v1/kabkota/forums?page_size=100"))
+    ForumOut.model_validate_json(await body("/v1/kabkota/forums/kartamantul"))
+    Page[FactOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/facts"))
+    Page[HistoryOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/history"))
+    Page[RegionOut].model_validate_json(await body("/v1/regions?page_size=1000"))
+    RegionOut.model_validate_json(await body("/v1/regions/34.71"))
+    Page[VocabularyOut].model_validate_json(await body("/v1/vocabularies?page_size=100"))
+    VocabularyOut.model_validate_json(await body("/v1/vocabularies/branch"))

@@ -1,0 +1,85 @@
+"""The node is killed, in part and whole, and goes on with everything it had confirmed."""
+
+import signal
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.node import Node, eventually
+
+pytestmark = pytest.mark.xdist_group("node")
+FORUM = "/v1/kabkota/forums/barlingmascakeb"
+
+
+@pytest.fixture(scope="module")
+async def killed_node() -> AsyncIterator[Node]:
+    """A node of its own: these tests kill it."""
+    with tempfile.TemporaryDirectory(prefix="simpul-killed-") as folder:
+        started = Node(Path(folder) / "home")
+        await started.start()
+        yield started
+        started.stop()
+
+
+async def _change(node: Node) -> str:
+    """A change that was confirmed; its text."""
+    notes = f"Dicatat {time.time_ns()}."
+    async with await node.client("forum-barlingmascakeb") as own:
+        tag = (await own.get(FORUM)).headers["etag"]
+        answer = await own.patch(FORUM, json={"notes": notes}, headers={"If-Match": tag})
+        assert answer.status_code == 200, answer.text
+    return notes
+
+
+async def _is_everywhere(node: Node, notes: str) -> bool:
+    try:
+        async with await node.client() as public:
+            forum = await public.get(FORUM)
+            entry = await public.get("/v1/kabkota/directory/barlingmascakeb")
+    except httpx.HTTPError:
+        return False
+    return all(a.status_code == 200 and a.json()["notes"] == notes for a in (forum, entry))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "services.registry",
+        "services.knowledge",
+        "services.registry.worker",
+        "services.knowledge.worker",
+        "gateway",
+    ],
+)
+async def test_a_killed_process_comes_back_and_nothing_confirmed_is_lost(
+    killed_node: Node, part: str
+) -> None:
+    notes = await _change(killed_node)
+    process = killed_node.process(part)
+    process.kill()
+    process.wait(10)
+    await eventually(lambda: _is_everywhere(killed_node, notes), seconds=60)
+
+
+async def test_after_kill_9_of_everything_the_next_start_has_all_and_overwrites_no_edit(
+    killed_node: Node,
+) -> None:
+    notes = await _change(killed_node)
+    credentials = killed_node.credentials()
+    killed_node.kill_everything()
+    await killed_node.start()
+    assert await _is_everywhere(killed_node, notes)
+    assert killed_node.credentials() == credentials
+    async with await killed_node.client() as public:
+        assert len((await public.get("/v1/kabkota/forums?page_size=100")).json()["items"]) == 15
+
+
+async def test_ctrl_c_stops_everything_and_the_next_start_goes_on(killed_node: Node) -> None:
+    notes = await _change(killed_node)
+    killed_node.stop(signal.SIGINT)
+    await killed_node.start()
+    assert await _is_everywhere(killed_node, notes)
