@@ -4,9 +4,11 @@ A simpul's database is chosen here and nowhere else, from a verified internal to
 never sees the other one.
 """
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -35,6 +37,7 @@ class Database:
 
 
 Databases = Mapping[Simpul, Database]
+_compact_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 def _sqlalchemy_url(url: str) -> str:
@@ -53,6 +56,8 @@ async def open_databases(settings: ServiceSettings) -> AsyncIterator[Databases]:
                 pool_size=settings.write_pool_size,
                 max_overflow=settings.write_pool_size,
                 pool_pre_ping=True,
+                # What is stored as JSON is handed out as it lies there: compact, and readable as sent.
+                json_serializer=_compact_json,
             )
             stack.push_async_callback(engine.dispose)
             pool: AsyncConnectionPool = await stack.enter_async_context(

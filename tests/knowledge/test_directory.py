@@ -70,7 +70,9 @@ async def test_an_entry_is_read_by_slug_and_by_id_and_cached_by_version(director
     entry = by_slug.json()
     assert [m["role"] for m in entry["members"]] == ["anggota"] * 3 + ["mitra"]
     assert entry["instruments"][0]["numbers"] == ["18 Tahun 2001", "01/PK-KDH/2001", "01 Tahun 2001"]
-    by_id = await directory.get(f"{DIRECTORY}/{entry['id']}", headers={"If-None-Match": by_slug.headers["etag"]})
+    by_id = await directory.get(
+        f"{DIRECTORY}/{entry['id']}", headers={"If-None-Match": by_slug.headers["etag"]}
+    )
     assert by_id.status_code == 304
     assert (await directory.get(f"{DIRECTORY}/tidak-ada")).json()["code"] == "entry-not-found"
 

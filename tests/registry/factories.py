@@ -12,9 +12,7 @@ def forum_body(slug: str = "forum-uji", **fields: Any) -> dict[str, Any]:
 
 async def make_forum(registry: Caller, slug: str = "forum-uji", **fields: Any) -> dict[str, Any]:
     """A registered forum, as the API answers it."""
-    answer = await registry.as_(SECRETARIAT).post(
-        f"/v1/{registry.simpul}/forums", forum_body(slug, **fields)
-    )
+    answer = await registry.as_(SECRETARIAT).post(f"/v1/{registry.simpul}/forums", forum_body(slug, **fields))
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made

@@ -149,7 +149,11 @@ async def test_checks_come_in_the_order_of_the_contract(real_forums: Caller) -> 
         ({"sectors": ["persampahan", "persampahan"]}, "/sectors", "repeated-value"),
         ({"founded_on": "2001-13"}, "/founded_on", "invalid-partial-date"),
         ({"founded_on": "2001-02-30"}, "/founded_on", "invalid-partial-date"),
-        ({"secretariat": {"place": "Sleman", "region_code": "99.99"}}, "/secretariat/region_code", "unknown-region"),
+        (
+            {"secretariat": {"place": "Sleman", "region_code": "99.99"}},
+            "/secretariat/region_code",
+            "unknown-region",
+        ),
         ({"secretariat": {"region_code": "34.04"}}, "/secretariat/place", "missing"),
         ({"status": "aktif"}, "/status", "extra-forbidden"),
         ({"id": "x"}, "/id", "extra-forbidden"),
@@ -222,9 +226,7 @@ async def test_a_parameter_that_is_wrong_is_named_never_ignored(
         ("status=bubar", set()),
     ],
 )
-async def test_filters_answer_an_analysts_question(
-    real_forums: Caller, query: str, slugs: set[str]
-) -> None:
+async def test_filters_answer_an_analysts_question(real_forums: Caller, query: str, slugs: set[str]) -> None:
     answer = await real_forums.get(f"{FORUMS}?{query}")
     assert {forum["slug"] for forum in answer.json()["items"]} == slugs
 

@@ -67,12 +67,16 @@ def test_role_scope_and_binding_are_all_needed_to_amend(actor: Actor) -> None:
         policy.require_amend(actor, "kartamantul")
 
 
-@pytest.mark.parametrize("actor", [KARTAMANTUL, SECRETARIAT, MINISTRY, AUDITOR, GWPP_DIY, READ_ONLY_SECRETARIAT])
+@pytest.mark.parametrize(
+    "actor", [KARTAMANTUL, SECRETARIAT, MINISTRY, AUDITOR, GWPP_DIY, READ_ONLY_SECRETARIAT]
+)
 def test_history_is_open_to_those_it_concerns(actor: Actor) -> None:
     policy.require_history(actor, "kartamantul", DIY)
 
 
-@pytest.mark.parametrize("actor", [OTHER_FORUM, GWPP_JATENG, OFFICER, client_actor("x", "ministry", scopes=frozenset())])
+@pytest.mark.parametrize(
+    "actor", [OTHER_FORUM, GWPP_JATENG, OFFICER, client_actor("x", "ministry", scopes=frozenset())]
+)
 def test_history_is_closed_to_everybody_else(actor: Actor) -> None:
     with pytest.raises(Forbidden):
         policy.require_history(actor, "kartamantul", DIY)

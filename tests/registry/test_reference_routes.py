@@ -18,9 +18,17 @@ async def test_all_regions_are_listed_in_both_simpul(registry: Caller) -> None:
 
 @pytest.mark.parametrize(
     ("query", "count"),
-    [("level=provinsi", 38), ("level=kabupaten", 416), ("level=kota", 98), ("autonomous=false", 6), ("province=34", 5)],
+    [
+        ("level=provinsi", 38),
+        ("level=kabupaten", 416),
+        ("level=kota", 98),
+        ("autonomous=false", 6),
+        ("province=34", 5),
+    ],
 )
-async def test_regions_are_counted_as_the_decree_counts_them(registry: Caller, query: str, count: int) -> None:
+async def test_regions_are_counted_as_the_decree_counts_them(
+    registry: Caller, query: str, count: int
+) -> None:
     assert len((await registry.get(f"/v1/regions?{query}&page_size=1000")).json()["items"]) == count
 
 
@@ -96,7 +104,9 @@ async def test_every_vocabulary_can_be_had_back_from_the_api_without_loss(regist
     records = read_json("vocabularies.json")
     assert len(held) == len(records) + 1
     for record in records:
-        assert _as_record(held[record["code"]]) == {k: v for k, v in record.items() if (k, v) != ("note", None)}
+        assert _as_record(held[record["code"]]) == {
+            k: v for k, v in record.items() if (k, v) != ("note", None)
+        }
 
 
 async def test_the_words_for_sectors_are_a_vocabulary_mapped_as_inferred(registry: Caller) -> None:
