@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import json
 import os
-import secrets
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,12 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.identity import queries
 from gateway.identity.db import open_sessions
 from gateway.identity.models import Client
-from gateway.identity.service import hash_secret
+from gateway.identity.service import hash_secret, new_secret
 from gateway.settings import IdentitySettings
 from services.kit import clock
 from services.kit.simpul import SIMPUL, Simpul
-
-SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ async def _provide(session: AsyncSession, demo: DemoClient, known: str | None) -
         raise RealClient(f"The client {demo.client_id} is there and is no demonstration: it stays as it is.")
     secret = known
     if client is None or secret is None or client.secret_sha256 != hash_secret(secret):
-        secret = secrets.token_urlsafe(SECRET_BYTES)
+        secret = new_secret()
     wanted: dict[str, Any] = {
         "name": demo.name,
         "role": demo.role,

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +24,11 @@ class Credentials:
 
     client_id: str
     client_secret: str = field(repr=False)
+
+
+def new_secret() -> str:
+    """A client's secret: 256 random bits, in characters that survive a form and a header."""
+    return secrets.token_urlsafe(32)
 
 
 def hash_secret(secret: str) -> bytes:
