@@ -188,6 +188,7 @@ class Proxy:
         data: bytes | AsyncIterator[bytes] | None = None,
     ) -> ClientResponse:
         assert self._http is not None, "the proxy is not open"
+        is_write = method != "GET"
         try:
             answer = await self._http.request(
                 method,
@@ -195,7 +196,9 @@ class Proxy:
                 headers=headers,
                 data=data,
                 allow_redirects=False,
-                middlewares=None if method == "GET" else (_never_again,),
+                # A body without a type stays without one.
+                skip_auto_headers=("Content-Type",) if is_write else None,
+                middlewares=(_never_again,) if is_write else None,
             )
         except TimeoutError as error:
             log.warning("service_timeout", service=service, error=type(error).__name__)

@@ -1,0 +1,166 @@
+"""A gateway on loopback, with a service behind it that tests can make misbehave."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from joserfc.jwk import ECKey
+
+from deploy.local.embedded import EmbeddedPostgres
+from gateway.app import create_app
+from gateway.identity.db import Sessions, open_sessions
+from gateway.identity.models import Client
+from gateway.identity.service import hash_secret
+from gateway.identity.tokens import AccessTokens
+from gateway.settings import GatewaySettings, signing_key
+from services.kit import clock
+from services.kit.tokens import InternalVerifier, Issuer
+from tests.gateway.serving import serving
+from tests.gateway.upstreams import Upstream
+from tests.support.databases import TestDatabase, empty, make_database
+
+PUBLIC_URL = "http://gateway.test"
+SECRET = "rahasia-uji/dengan+tanda: baca%20"
+BODY_LIMIT = 100_000
+
+
+@dataclass(frozen=True)
+class Door:
+    """A running gateway, and how to come to it."""
+
+    http: httpx.AsyncClient
+    settings: GatewaySettings
+    tokens: AccessTokens
+
+    def bearer(self, *, scopes: list[str] | None = None, **client: Any) -> dict[str, str]:
+        """The header of a client that has a token; by default a forum's in kabkota."""
+        row = make_row(**client)
+        token = self.tokens.issue(row, row.scopes if scopes is None else scopes)
+        return {"Authorization": f"Bearer {token}"}
+
+
+def make_row(client_id: str = "forum-uji", **fields: Any) -> Client:
+    """A client, not yet in the database; by default a forum's in kabkota whose secret is `SECRET`."""
+    values: dict[str, Any] = {
+        "name": "Klien uji",
+        "role": "forum",
+        "simpul": ["kabkota"],
+        "scopes": ["registry:read", "registry:write"],
+        "forum": "kartamantul" if fields.get("role", "forum") == "forum" else None,
+        "provinces": [],
+        "secret_sha256": hash_secret(SECRET),
+        "created_at": clock.now(),
+    }
+    return Client(client_id=client_id, **(values | fields))
+
+
+MakeClient = Callable[..., Any]
+OpenGateway = Callable[..., AbstractAsyncContextManager[Door]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_log() -> None:
+    """One line per event. What structlog does by default with a traceback takes seconds."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    )
+
+
+@pytest.fixture(scope="session")
+def identity_database(server: EmbeddedPostgres) -> TestDatabase:
+    return make_database(server, "gateway_identity", "identity")
+
+
+@pytest.fixture(scope="session")
+async def identity_sessions(identity_database: TestDatabase) -> AsyncIterator[Sessions]:
+    async with open_sessions(identity_database.login_url) as sessions:
+        yield sessions
+
+
+@pytest.fixture
+def clean_identity(identity_database: TestDatabase) -> Iterator[None]:
+    yield
+    empty([identity_database])
+
+
+@pytest.fixture
+def make_client(clean_identity: None, identity_sessions: Sessions) -> MakeClient:
+    """Puts a client into the database; its id."""
+
+    async def make(client_id: str = "forum-uji", **fields: Any) -> str:
+        async with identity_sessions.begin() as session:
+            session.add(make_row(client_id, **fields))
+        return client_id
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def internal_key() -> ECKey:
+    return ECKey.generate_key("P-256")
+
+
+@pytest.fixture(scope="session")
+def verifier_of(internal_key: ECKey) -> Callable[[str], InternalVerifier]:
+    """What a service verifies internal tokens with."""
+    issuer = Issuer(issuer="gateway", jwk=dict(internal_key.as_dict(private=False)), reach="actor")
+    return lambda service: InternalVerifier([issuer], audience=service)
+
+
+@pytest.fixture(scope="session")
+async def upstream_url(upstream_running: Upstream) -> AsyncIterator[str]:
+    async with serving(upstream_running) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def upstream_running() -> Upstream:
+    return Upstream()
+
+
+@pytest.fixture
+def upstream(upstream_running: Upstream) -> Upstream:
+    upstream_running.reset()
+    return upstream_running
+
+
+@pytest.fixture(scope="session")
+def open_gateway(identity_database: TestDatabase, internal_key: ECKey, upstream_url: str) -> OpenGateway:
+    """Opens a gateway of its own, with settings that differ from the usual ones."""
+    access_key = ECKey.generate_key("P-256")
+
+    @asynccontextmanager
+    async def open_one(**settings: Any) -> AsyncIterator[Door]:
+        values: dict[str, Any] = {
+            "identity_database_url": identity_database.login_url,
+            "public_url": PUBLIC_URL,
+            "access_key": json.dumps(access_key.as_dict(private=True)),
+            "internal_key": json.dumps(internal_key.as_dict(private=True)),
+            "registry_url": upstream_url,
+            "knowledge_url": upstream_url,
+            "mediation_url": upstream_url,
+            "body_limit": BODY_LIMIT,
+        }
+        chosen = GatewaySettings(**(values | settings))
+        tokens = AccessTokens(chosen.issuer, signing_key(chosen.access_key))
+        async with serving(create_app(chosen)) as url, httpx.AsyncClient(base_url=url) as http:
+            yield Door(http, chosen, tokens)
+
+    return open_one
+
+
+@pytest.fixture(scope="session")
+async def gateway_running(open_gateway: OpenGateway) -> AsyncIterator[Door]:
+    async with open_gateway() as door:
+        yield door
+
+
+@pytest.fixture
+def gateway(gateway_running: Door, upstream: Upstream) -> Door:
+    """The gateway, before a service that has forgotten earlier tests."""
+    return gateway_running
