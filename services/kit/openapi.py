@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def services() -> list[str]:
-    """The services of the tree: folders beside the kit that have an `app.py`."""
-    return sorted(path.parent.name for path in ROOT.glob("*/app.py"))
+    """The services of the tree: folders that can be served."""
+    return sorted(path.parent.name for path in ROOT.glob("*/__main__.py"))
 
 
 def describe(service: str) -> str:

@@ -1,11 +1,12 @@
 """`GET /internal/{simpul}/feed`: how a feed crosses services. Never in the gateway's table."""
 
 import json
+import re
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from services.kit.db import CurrentDatabase
@@ -16,11 +17,13 @@ from services.kit.language import Text
 from services.kit.problems import FieldError, Gone, InvalidCursor
 from services.kit.simpul import Simpul
 from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 
 router = APIRouter(route_class=Route, tags=["internal"])
 # A waiter looks by itself this often, should a notification be lost.
 LOOK_SECONDS = 1.0
+_CURSOR = re.compile(r"([0-9a-f]{64})\.([0-9]{1,18})")
 
 
 class StaleEpoch(Gone):
@@ -36,8 +39,8 @@ class FeedQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     after: str | None = None
-    limit: Annotated[int, Query(ge=1, le=1000)] = 500
-    wait: Annotated[float, Query(ge=0, le=30)] = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 500
+    wait: Annotated[float, Field(ge=0, le=30)] = 0
 
 
 class FeedItem(BaseModel):
@@ -69,19 +72,13 @@ async def read_feed(
     request: Request,
     simpul: Simpul,
     database: CurrentDatabase,
-    query: Annotated[FeedQuery, Query()],
+    query: Annotated[FeedQuery, Depends(QueryOf(FeedQuery))],
 ) -> Response:
     """Changes after a cursor, oldest first; `wait` holds the answer until there is one (seconds)."""
+    known, position = _read_cursor(query.after) if query.after is not None else (None, 0)
     epoch = await epochs.current(database.hot)
-    position = 0
-    if query.after is not None:
-        known, _, number = query.after.partition(".")
-        if known != epoch:
-            raise StaleEpoch()
-        if not number.isascii() or not number.isdigit() or len(number) > 18:
-            detail = Text("Parameter `after` bukan kursor.", "Parameter `after` is not a cursor.")
-            raise InvalidCursor(detail, errors=[FieldError("/query/after", "invalid-cursor", detail)])
-        position = int(number)
+    if known not in (None, epoch):
+        raise StaleEpoch()
 
     wakeup: Wakeup = request.app.state.feed_wakeups[simpul]
     deadline = time.monotonic() + query.wait
@@ -104,3 +101,12 @@ async def read_feed(
         ).encode()[1:]
     )
     return Response(body, media_type="application/json")
+
+
+def _read_cursor(cursor: str) -> tuple[str, int]:
+    """Epoch and position; `InvalidCursor` for a text that no feed ever gave out."""
+    found = _CURSOR.fullmatch(cursor)
+    if found is None:
+        detail = Text("Parameter `after` bukan kursor.", "Parameter `after` is not a cursor.")
+        raise InvalidCursor(detail, errors=[FieldError("/query/after", "invalid-cursor", detail)])
+    return found[1], int(found[2])

@@ -6,14 +6,12 @@ answer is kept under its Idempotency-Key.
 """
 
 import json
-import types
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any, NoReturn, Union, get_args, get_origin
+from typing import Any, NoReturn
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,11 +20,11 @@ from services.kit.problems import (
     BadRequest,
     FieldError,
     Invalid,
-    InvalidQuery,
     NotFound,
     UnsupportedMediaType,
 )
 from services.kit.web import idempotency
+from services.kit.web.query import QueryOf, check_parameters
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
@@ -40,10 +38,13 @@ class Route(APIRoute):
             claim = Depends(idempotency.claim)
             kwargs["dependencies"] = [*(kwargs.get("dependencies") or ()), claim]
         super().__init__(path, endpoint, **kwargs)
+        parameters = [p for model in _query_models(self.dependant) for p in model.parameters()]
+        if parameters:
+            self.openapi_extra = {**(self.openapi_extra or {}), "parameters": parameters}
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
-        parameters = dict(_query_parameters(self.dependant))
+        known = _query_parameters(self.dependant)
         has_body = self.body_field is not None
         is_post = "POST" in (self.methods or ())
 
@@ -51,7 +52,7 @@ class Route(APIRoute):
             if any("\0" in str(value) for value in request.path_params.values()):
                 raise NotFound()
             if request.scope["query_string"]:
-                _check_query(request, parameters)
+                check_parameters(request, known)
             if has_body:
                 await _check_body(request)
             try:
@@ -65,64 +66,19 @@ class Route(APIRoute):
         return handler
 
 
-def _query_parameters(dependant: Dependant) -> Iterator[tuple[str, bool]]:
-    """Name of each query parameter, and whether it may be repeated."""
-    for field in dependant.query_params:
-        annotation = field.field_info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            for name, info in annotation.model_fields.items():
-                yield info.alias or name, _is_list(info.annotation)
-        else:
-            yield field.alias, _is_list(annotation)
+def _query_models(dependant: Dependant) -> Iterator[QueryOf[Any]]:
     for dependency in dependant.dependencies:
-        yield from _query_parameters(dependency)
+        if isinstance(dependency.call, QueryOf):
+            yield dependency.call
+        yield from _query_models(dependency)
 
 
-def _is_list(annotation: Any) -> bool:
-    if get_origin(annotation) in (Union, types.UnionType):
-        return any(_is_list(part) for part in get_args(annotation))
-    return get_origin(annotation) is list
-
-
-def _check_query(request: Request, parameters: dict[str, bool]) -> None:
-    errors: list[FieldError] = []
-    seen: set[str] = set()
-    for name, value in request.query_params.multi_items():
-        where = f"/query/{name}"
-        if name not in parameters:
-            known = ", ".join(sorted(parameters)) or "-"
-            errors.append(
-                FieldError(
-                    where,
-                    "unknown-parameter",
-                    Text(
-                        f"Parameter `{name}` tidak dikenal. Yang dikenal: {known}.",
-                        f"Unknown parameter `{name}`. Known: {known}.",
-                    ),
-                )
-            )
-        elif name in seen and not parameters[name]:
-            errors.append(
-                FieldError(
-                    where,
-                    "repeated-parameter",
-                    Text(
-                        f"Parameter `{name}` hanya boleh sekali.",
-                        f"Parameter `{name}` may stand once.",
-                    ),
-                )
-            )
-        elif "\0" in value:
-            errors.append(
-                FieldError(
-                    where,
-                    "nul",
-                    Text(f"`{name}` memuat karakter NUL.", f"`{name}` contains a NUL character."),
-                )
-            )
-        seen.add(name)
-    if errors:
-        raise InvalidQuery(errors[0].detail, errors=errors)
+def _query_parameters(dependant: Dependant) -> dict[str, bool]:
+    """Name of each query parameter of a route, and whether it may be repeated."""
+    known = {field.alias: False for field in dependant.query_params}
+    for model in _query_models(dependant):
+        known |= model.lists
+    return known
 
 
 async def _check_body(request: Request) -> None:

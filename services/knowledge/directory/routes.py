@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
@@ -13,6 +13,7 @@ from services.kit.problems import InvalidCursor, InvalidQuery
 from services.kit.simpul import Simpul
 from services.kit.web.answers import answer_document, answer_page
 from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.knowledge.directory import queries
 from services.knowledge.directory.problems import EntryNotFound
@@ -27,7 +28,7 @@ async def list_directory(
     simpul: Simpul,
     actor: CurrentActor,
     reads: Reads,
-    query: Annotated[DirectoryQuery, Query()],
+    query: Annotated[DirectoryQuery, Depends(QueryOf(DirectoryQuery))],
 ) -> Response:
     """Forums of this simpul as the directory shows them."""
     wanted = query.filters()

@@ -69,9 +69,9 @@ def _rows(model: type[Row], names: tuple[str, ...]) -> ColumnElement[Any]:
     )
 
 
-def rendering(simpul: Simpul, forum_id: UUID) -> Select[dict[str, Any]]:
-    """The whole forum as one JSON object, in the shape of `ForumOut`."""
-    document = json_object(
+def document(simpul: Simpul) -> ColumnElement[dict[str, Any]]:
+    """The whole forum as one JSON object, in the shape of `ForumOut`: an expression over `forums`."""
+    return json_object(
         **_columns(Forum, _HEAD),
         simpul=literal(simpul, literal_execute=True),
         **_columns(Forum, _BODY),
@@ -82,4 +82,8 @@ def rendering(simpul: Simpul, forum_id: UUID) -> Select[dict[str, Any]]:
         activities=_rows(Activity, ("title",)),
         **_columns(Forum, _TAIL),
     )
-    return select(document).where(col(Forum.id) == forum_id)
+
+
+def rendering(simpul: Simpul, forum_id: UUID) -> Select[dict[str, Any]]:
+    """One forum's document."""
+    return select(document(simpul)).where(col(Forum.id) == forum_id)

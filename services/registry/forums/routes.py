@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
@@ -23,6 +23,7 @@ from services.kit.simpul import Simpul
 from services.kit.web.answers import answer_document, answer_page
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.registry.forums import filters, policy, queries, service
 from services.registry.forums.models import Forum
@@ -60,7 +61,7 @@ async def list_forums(
     simpul: Simpul,
     actor: CurrentActor,
     reads: Reads,
-    query: Annotated[ForumQuery, Query()],
+    query: Annotated[ForumQuery, Depends(QueryOf(ForumQuery))],
 ) -> Response:
     """Forums of this simpul, each whole, filtered by codes of the vocabularies and by members."""
     wanted = query.filters()
@@ -123,7 +124,7 @@ async def amend_forum(
     session: Session,
     forum: AmendableForum,
     expected: IfMatch,
-    query: Annotated[AmendQuery, Query()],
+    query: Annotated[AmendQuery, Depends(QueryOf(AmendQuery))],
     body: ForumPatch,
 ) -> Response:
     """Change fields of a forum. Its own client's, and the secretariat's of its simpul."""
@@ -145,7 +146,7 @@ async def list_facts(
     actor: CurrentActor,
     session: ReadSession,
     reads: Reads,
-    query: Annotated[FactQuery, Query()],
+    query: Annotated[FactQuery, Depends(QueryOf(FactQuery))],
 ) -> Response:
     """Values later than the import, newest first."""
     forum = await service.require(session, actor, slug)
@@ -171,7 +172,7 @@ async def list_history(
     actor: CurrentActor,
     session: ReadSession,
     reads: Reads,
-    query: Annotated[HistoryQuery, Query()],
+    query: Annotated[HistoryQuery, Depends(QueryOf(HistoryQuery))],
 ) -> Response:
     """Who changed what, when and why, newest first. Not public."""
     forum = await service.require_history(session, actor, slug)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
@@ -12,6 +12,7 @@ from services.kit.paging import Page
 from services.kit.problems import InvalidCursor, InvalidQuery
 from services.kit.web.answers import answer_document, answer_page
 from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.registry.regions import matching, queries
 from services.registry.regions.problems import RegionNotFound
@@ -28,7 +29,10 @@ router = APIRouter(prefix="/v1/regions", tags=["reference"], route_class=Route)
 
 @router.get("", response_model=Page[RegionOut], responses=problems(InvalidQuery, InvalidCursor))
 async def list_regions(
-    request: Request, actor: CurrentActor, reads: Reads, query: Annotated[RegionQuery, Query()]
+    request: Request,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[RegionQuery, Depends(QueryOf(RegionQuery))],
 ) -> Response:
     """Regions by code or name."""
     filters = query.filters()
@@ -43,7 +47,10 @@ async def list_regions(
 
 @router.get("/match", response_model=CandidatesOut, responses=problems(InvalidQuery))
 async def match_region(
-    request: Request, actor: CurrentActor, session: ReadSession, query: Annotated[MatchQuery, Query()]
+    request: Request,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[MatchQuery, Depends(QueryOf(MatchQuery))],
 ) -> CandidatesOut:
     """Which region a written name means, best first; `chosen` only where one is clearly meant."""
     language = negotiate(request.headers.get("accept-language"))

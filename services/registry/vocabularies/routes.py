@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
@@ -11,6 +11,7 @@ from services.kit.paging import Page
 from services.kit.problems import InvalidCursor, InvalidQuery
 from services.kit.web.answers import answer_document, answer_page
 from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.registry.vocabularies import queries
 from services.registry.vocabularies.problems import VocabularyNotFound
@@ -21,7 +22,10 @@ router = APIRouter(prefix="/v1/vocabularies", tags=["reference"], route_class=Ro
 
 @router.get("", response_model=Page[VocabularyOut], responses=problems(InvalidQuery, InvalidCursor))
 async def list_vocabularies(
-    request: Request, actor: CurrentActor, reads: Reads, query: Annotated[VocabularyQuery, Query()]
+    request: Request,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[VocabularyQuery, Depends(QueryOf(VocabularyQuery))],
 ) -> Response:
     """Vocabularies by code, each with its terms."""
 

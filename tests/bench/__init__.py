@@ -1,0 +1,1 @@
+"""Measurements: ratios inside one run, on this machine, never a timed assertion."""
