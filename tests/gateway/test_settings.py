@@ -51,29 +51,29 @@ def test_a_secret_does_not_show() -> None:
         assert json.loads(secret)["d"] not in repr(settings)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("access_key", "not json"),
-        ("access_key", "{}"),
-        ("access_key", json.dumps(ECKey.generate_key("P-256").as_dict(private=False))),
-        ("access_key", jwk(ECKey.generate_key("P-384"))),
-        ("internal_key", json.dumps(OctKey.generate_key(256).as_dict(private=True))),
-        ("internal_key", json.dumps(RSAKey.generate_key(2048).as_dict(private=True))),
-        ("internal_key", ACCESS),
-        ("public_url", "https://simpul.test/api"),
-        ("public_url", "https://a:b@simpul.test"),
-        ("public_url", "simpul.test"),
-        ("registry_url", "http://127.0.0.1:8001/x"),
-        ("identity_database_url", "mysql://a@b/c"),
-    ],
-)
-def test_a_setting_that_cannot_be_meant_is_refused_without_quoting_a_key(name: str, value: str) -> None:
+UNFIT: dict[str, tuple[str, str]] = {
+    "a key that is no JSON": ("access_key", "not json"),
+    "an empty key": ("access_key", "{}"),
+    "a public key": ("access_key", json.dumps(ECKey.generate_key("P-256").as_dict(private=False))),
+    "another curve": ("access_key", jwk(ECKey.generate_key("P-384"))),
+    "a shared secret": ("internal_key", json.dumps(OctKey.generate_key(256).as_dict(private=True))),
+    "an RSA key": ("internal_key", json.dumps(RSAKey.generate_key(2048).as_dict(private=True))),
+    "one key for both": ("internal_key", ACCESS),
+    "a path": ("public_url", "https://simpul.test/api"),
+    "credentials": ("public_url", "https://a:b@simpul.test"),
+    "no scheme": ("public_url", "simpul.test"),
+    "a path of a service": ("registry_url", "http://127.0.0.1:8001/x"),
+    "another database": ("identity_database_url", "mysql://a@b/c"),
+}
+
+
+@pytest.mark.parametrize("case", UNFIT)
+def test_a_setting_that_cannot_be_meant_is_refused_without_quoting_a_key(case: str) -> None:
+    name, value = UNFIT[case]
     with pytest.raises(ValidationError) as raised:
         GatewaySettings(**(GOOD | {name: value}))
     if name.endswith("_key"):
-        private = json.loads(value)["d"] if value.startswith("{") and '"d"' in value else "\0"
-        assert private not in str(raised.value)
+        assert "input_value" not in str(raised.value)
 
 
 def test_every_setting_is_described() -> None:
