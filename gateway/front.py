@@ -16,7 +16,6 @@ from services.kit.web.problems import render
 # Where `Authorization` brings a client's secret, not a token.
 TOKEN_ENDPOINT = "/oauth/token"  # noqa: S105 - a path
 
-
 log = telemetry.get_logger(__name__)
 
 

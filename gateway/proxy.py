@@ -32,7 +32,7 @@ from gateway.uploads import ClientGone, ClientTooSlow, Upload, too_large
 from gateway.watch import Watch, Watchman
 from services.kit import telemetry
 from services.kit.language import Text
-from services.kit.problems import BadGateway, GatewayTimeout, Problem, UnsupportedMediaType
+from services.kit.problems import BadGateway, GatewayTimeout, UnsupportedMediaType
 from services.kit.tokens import InternalSigner
 
 ISSUER = "gateway"
@@ -160,12 +160,13 @@ class Proxy:
         assert self._watchman is not None, "the proxy is not open"
         watch = Watch(self._watchman, receive)
         answer: ClientResponse | None = None
+        watch.begin()
         try:
             if has_body and method != "GET":
-                upload = Upload(receive, limit=self._settings.body_limit, on_end=watch.begin)
+                upload = Upload(receive, limit=self._settings.body_limit, on_end=watch.listen)
                 answer = await self._ask_with_body(target.service, method, url, headers, upload, length)
             else:
-                watch.begin()
+                watch.listen()
                 answer = await self._ask(target.service, method, url, headers)
             await _pass_back(answer, send, watch, service=target.service, head=head)
         except ClientGone:
@@ -186,6 +187,7 @@ class Proxy:
         url: URL,
         headers: CIMultiDict[str],
         data: bytes | AsyncIterator[bytes] | None = None,
+        upload: Upload | None = None,
     ) -> ClientResponse:
         assert self._http is not None, "the proxy is not open"
         is_write = method != "GET"
@@ -204,6 +206,9 @@ class Proxy:
             log.warning("service_timeout", service=service, error=type(error).__name__)
             raise _timed_out(service) from error
         except (ClientError, OSError, _WriteFailed) as error:
+            if upload is not None and upload.failure is not None:
+                # What went wrong on the caller's side came back as a broken connection.
+                raise upload.failure from None
             log.warning("service_down", service=service, error=type(error.__cause__ or error).__name__)
             raise _down(service) from error
         if answer.status == 401 and _refuses_our_token(answer):
@@ -228,12 +233,9 @@ class Proxy:
                     return await self._ask(service, method, url, headers, first)
                 if length is not None:
                     headers[_LENGTH] = str(length)
-                return await self._ask(service, method, url, headers, upload.stream(first))
+                return await self._ask(service, method, url, headers, upload.stream(first), upload)
         except TimeoutError:
             raise _timed_out(service) if upload.is_complete else ClientTooSlow() from None
-        except Problem as problem:
-            # What went wrong on the caller's side came back as a broken connection to the service.
-            raise upload.failure or problem from None
 
 
 def _down(service: str) -> BadGateway:
@@ -290,6 +292,7 @@ async def _pass_back(answer: ClientResponse, send: Send, watch: Watch, *, servic
         )
         if head:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+        watch.hear()
         more = not head
         while more:
             chunk = await content.readany()

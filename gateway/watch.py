@@ -18,26 +18,33 @@ LOOK_SECONDS = 0.05
 class Watch:
     """Watches one request, in whose task it was made. `verdict` tells why that task was cancelled."""
 
-    __slots__ = ("_receive", "_task", "_watcher", "_watchman", "began", "heard", "verdict")
+    __slots__ = ("_is_listening", "_receive", "_task", "_watcher", "_watchman", "began", "heard", "verdict")
 
     def __init__(self, watchman: "Watchman", receive: Receive) -> None:
         self._watchman = watchman
         self._receive = receive
         self._task = asyncio.current_task()
         self._watcher: asyncio.Task[None] | None = None
+        self._is_listening = False
         self.began = self.heard = 0.0
         self.verdict: Literal["gone", "silent"] | None = None
 
     def begin(self) -> None:
-        """Begin. Nobody else may read the request from here on."""
+        """Begin, with the caller's turn."""
+        self.began, self.heard = self._watchman.now(), math.inf
         self._watchman.add(self)
+
+    def listen(self) -> None:
+        """The request is read: nobody else will, so a disconnect can be waited for."""
+        self._is_listening = True
+        self.hear()
 
     def rest(self) -> None:
         """It is the caller's turn: the service may be silent for as long as that takes."""
         self.heard = math.inf
 
     def hear(self) -> None:
-        """It is the service's turn again."""
+        """It is the service's turn."""
         self.heard = self._watchman.now()
 
     def end(self) -> None:
@@ -47,8 +54,8 @@ class Watch:
             self._watcher.cancel()
 
     def await_disconnect(self) -> None:
-        """Start the task that waits for the caller's disconnect, once."""
-        if self._watcher is None:
+        """Start the task that waits for the caller's disconnect, once, where that may be."""
+        if self._is_listening and self._watcher is None:
             self._watcher = asyncio.create_task(self._await_disconnect())
 
     def cancel(self, verdict: Literal["gone", "silent"]) -> None:
@@ -75,7 +82,6 @@ class Watchman:
 
     def add(self, watch: Watch) -> None:
         """Take over a request."""
-        watch.began = watch.heard = self.now()
         self._watches[watch] = None
         if self._timer is None:
             self._timer = self._loop.call_later(LOOK_SECONDS, self._look)

@@ -264,3 +264,22 @@ async def test_a_service_may_answer_before_it_read_everything(gateway: Door, ups
     assert (answer.status_code, answer.content) == (403, b"tidak")
     upstream.reset()
     assert (await gateway.http.post(FORUMS, content=b"{}")).json()["bytes"] == 2
+
+
+async def test_a_service_that_answers_early_and_falls_silent_is_cut_off(
+    open_gateway: OpenGateway, upstream: Upstream
+) -> None:
+    async def answer_half(scope: object, receive: object, send: object) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})  # type: ignore[operator]
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})  # type: ignore[operator]
+        await asyncio.sleep(5)
+
+    upstream.behaviour = answer_half
+    async with open_gateway(read_timeout=0.2) as door:
+        reader, writer = await connect(door)
+        writer.write(b"POST /v1/kabkota/forums HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf")
+        async with asyncio.timeout(2):
+            received = await reader.read()
+        assert received.startswith(b"HTTP/1.1 200")
+        assert received.endswith(b"4\r\nhalf\r\n"), "without the chunk that would end it"
+        writer.close()
