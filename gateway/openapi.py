@@ -33,6 +33,16 @@ in two separate simpul (`provinsi` and `kabkota`). Errors are problem documents 
 Indonesian, or in English by `Accept-Language`. Reads are public where an operation needs no scope."""
 
 
+# In the order in which a newcomer meets them.
+_TAGS = {
+    "reference": "Wilayah dan kosakata / regions and vocabularies.",
+    "registry": "Forum dan riwayatnya / forums and their history.",
+    "directory": "Direktori forum / the directory of forums.",
+    "oauth": "Token untuk sistem / tokens for systems.",
+    "health": "Keadaan layanan / the state of the services.",
+}
+
+
 def build() -> Document:
     """The merged description."""
     parts = {name: document for name in SERVICES if (document := _read(name)) is not None}
@@ -53,6 +63,7 @@ def build() -> Document:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
+        "tags": _tags(paths),
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": dict(sorted(schemas.items())),
@@ -65,6 +76,13 @@ def build() -> Document:
             },
         },
     }
+
+
+def _tags(paths: Document) -> list[dict[str, str]]:
+    """The tags in use, those without a description last."""
+    used = {tag for item in paths.values() for o in item.values() for tag in o.get("tags", ())}
+    described = [{"name": name, "description": text} for name, text in _TAGS.items() if name in used]
+    return described + [{"name": name} for name in sorted(used - set(_TAGS))]
 
 
 def _read(service: str) -> Document | None:

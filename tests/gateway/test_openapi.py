@@ -65,6 +65,10 @@ def test_what_is_public_needs_no_scope(method: str, path: str, security: list[di
     assert openapi.build()["paths"][path][method]["security"] == security
 
 
+def test_every_tag_in_use_is_described() -> None:
+    assert all("description" in tag for tag in openapi.build()["tags"])
+
+
 def reference(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
