@@ -1,5 +1,6 @@
 """The node's databases on one PostgreSQL server: roles, rights, migrations."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -13,6 +14,7 @@ SERVICES = ("registry", "knowledge", "mediation")
 SIMPUL = ("provinsi", "kabkota")
 
 _ANSWER_SECONDS = 3
+_PUBLISH_SECONDS = 60.0
 _OLDEST_SERVER = 160000
 
 
@@ -80,6 +82,30 @@ def upgrade(admin_url: str, passwords: Mapping[str, str], *, tell: Callable[[str
             raise LauncherError(
                 f"The migration of {database.name} failed: {type(error).__name__}: {_first_line(error)}."
             ) from error
+
+
+async def wait_until_published(url: str) -> None:
+    """Return when all that was written to a service's database is in its feed.
+
+    Its worker publishes; this only looks, 20 times a second. Raises LauncherError after 60 s.
+    """
+    try:
+        async with asyncio.timeout(_PUBLISH_SECONDS):
+            async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+                while True:
+                    pending = await connection.execute("SELECT FROM feed_pending LIMIT 1")
+                    if pending.rowcount == 0:
+                        return
+                    await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise LauncherError(
+            f"{urlsplit(url).path[1:]} is not published after {_PUBLISH_SECONDS:.0f} s."
+        ) from None
+
+
+def of(service: str) -> tuple[Database, ...]:
+    """The databases of a service, one for each simpul."""
+    return tuple(database for database in DATABASES if database.migrations == service)
 
 
 def url_as(admin_url: str, role: str, password: str, name: str) -> str:

@@ -131,21 +131,16 @@ class _Node:
             group.create_task(
                 self._run("demo clients", "gateway", wiring, "gateway.identity.demo", str(credentials))
             )
-            published = group.create_task(self._publish(wiring))
-            ready = {
-                service: group.create_task(
-                    self._keep(
-                        service, service, wiring, f"services.{service}", url=wiring.service_url(service)
-                    )
+            services = {
+                name: group.create_task(
+                    self._keep(name, name, wiring, f"services.{name}", url=wiring.service_url(name))
                 )
-                for service in SERVICES
+                for name in SERVICES
             }
-            await published
-            await ready["registry"]
-            await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
-        for part in environment.PARTS:
-            if _has_worker(part):
-                await self._keep(f"{part} worker", part, wiring, _worker(part))
+            group.create_task(self._fill_directory(wiring, services["registry"]))
+            await services["mediation"]
+            await self._keep_worker("mediation", wiring)
+        await self._keep_worker("gateway", wiring)
         await self._keep("gateway", "gateway", wiring, "gateway", url=wiring.gateway_url)
         self._welcome(wiring, credentials)
 
@@ -163,10 +158,16 @@ class _Node:
         self._say("PostgreSQL serves")
         return server.admin_url
 
-    async def _publish(self, wiring: Wiring) -> None:
-        """Reference data and forums, then the changes they are, in the registry's feed."""
+    async def _fill_directory(self, wiring: Wiring, registry: asyncio.Task[None]) -> None:
+        """Reference data and forums into the registry, from its feed into the directory; and the
+        workers that go on with both."""
         await self._run("importer", "registry", wiring, "services.registry.importer")
-        await self._run("registry feed", "registry", wiring, _worker("registry"), "--once")
+        await self._keep_worker("registry", wiring)
+        for database in databases.of("registry"):
+            await databases.wait_until_published(wiring.database_url(database))
+        await registry
+        await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
+        await self._keep_worker("knowledge", wiring)
 
     async def _run(self, name: str, part: str, wiring: Wiring, module: str, *words: str) -> None:
         await self._supervisor.run(_program(name, part, wiring, module, *words))
@@ -178,6 +179,11 @@ class _Node:
         healthz = None if url is None else f"{url}/healthz"
         await self._supervisor.keep(_program(name, part, wiring, module, healthz=healthz))
         self._say(f"{name}: ready" if url else f"{name}: started")
+
+    async def _keep_worker(self, part: str, wiring: Wiring) -> None:
+        """Keep a part's worker, if it has anything to do beside answering requests."""
+        if (REPOSITORY / _worker(part).replace(".", "/")).with_suffix(".py").exists():
+            await self._keep(f"{part} worker", part, wiring, _worker(part))
 
     def _say(self, text: str) -> None:
         self._log.line("simpul", f"{time.monotonic() - self._started:5.1f} s  {text}")
@@ -215,11 +221,6 @@ def _program(
 
 def _worker(part: str) -> str:
     return "gateway.worker" if part == "gateway" else f"services.{part}.worker"
-
-
-def _has_worker(part: str) -> bool:
-    """Whether a part has anything to do beside answering requests."""
-    return (REPOSITORY / _worker(part).replace(".", "/")).with_suffix(".py").exists()
 
 
 def _service_ports(gateway_port: int) -> dict[str, int]:
