@@ -72,6 +72,7 @@ def of(part: str, wiring: Wiring, inherited: Mapping[str, str] = os.environ) -> 
         **{f"{prefix}{key}": value for key, value in own.items()},
         name: home,
         "PYTHONUNBUFFERED": "1",
+        "SIMPUL_LOG_FORMAT": "plain",
     }
 
 

@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     failures = 0
     with (
         tempfile.TemporaryDirectory(prefix="simpul-migrations-") as home,
-        EmbeddedPostgres(Path(home) / "node", durable=False) as server,
+        EmbeddedPostgres(Path(home), durable=False) as server,
     ):
         for service in SERVICES if chosen.command == "check" else (chosen.service,):
             url = _scratch(server.admin_url, service).replace("postgresql://", "postgresql+psycopg://")

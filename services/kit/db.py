@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
+import psycopg
 from fastapi import Depends, Request
 from psycopg_pool import AsyncConnectionPool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as SQLAlchemyPoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio.session import async_sessionmaker
 
@@ -37,6 +40,9 @@ class Database:
 
 
 Databases = Mapping[Simpul, Database]
+# A database that is away or goes away: a loop waits and tries again. Whatever raises these says it
+# in its own words, SQLAlchemy in a statement, psycopg when a dead connection is put back.
+DATABASE_IS_AWAY = (DBAPIError, SQLAlchemyPoolTimeout, psycopg.Error, OSError)
 _compact_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from services.kit import telemetry
-from services.kit.db import Databases, open_databases
+from services.kit.db import DATABASE_IS_AWAY, Databases, open_databases
 from services.kit.feed import publisher
 from services.kit.settings import ServiceSettings
 from services.kit.web import idempotency
@@ -28,10 +28,13 @@ async def _sweep(databases: Databases, stop: asyncio.Event) -> None:
     """Each hour: forget answers past their 24 hours, and what left the feed."""
     while not stop.is_set():
         for database in databases.values():
-            async with database.write.begin() as session:
-                await idempotency.sweep(session)
-            while await publisher.compact(database):
-                pass
+            try:
+                async with database.write.begin() as session:
+                    await idempotency.sweep(session)
+                while await publisher.compact(database):
+                    pass
+            except DATABASE_IS_AWAY as error:
+                log.warning("sweep_waits", simpul=database.simpul, error=type(error).__name__)
         try:
             await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
         except TimeoutError:

@@ -13,12 +13,11 @@ from typing import Any, Protocol
 import httpx
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock, telemetry
 from services.kit.clients import ServiceClient
-from services.kit.db import Database
+from services.kit.db import DATABASE_IS_AWAY, Database
 from services.kit.feed.tables import TABLES
 
 PAGE = 500
@@ -87,7 +86,7 @@ class Follower:
                 return
             try:
                 step.result()
-            except (httpx.HTTPError, DBAPIError, OSError) as error:
+            except (httpx.HTTPError, *DATABASE_IS_AWAY) as error:
                 log.warning(
                     "follower_waits",
                     simpul=self._database.simpul,

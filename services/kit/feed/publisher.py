@@ -4,11 +4,10 @@ import asyncio
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 
 from services.kit import clock, telemetry
-from services.kit.db import Database
+from services.kit.db import DATABASE_IS_AWAY, Database
 from services.kit.feed.outbox import PENDING_CHANNEL
 from services.kit.feed.tables import TABLES
 from services.kit.feed.wake import Wakeup
@@ -69,7 +68,7 @@ async def run(database: Database, stop: asyncio.Event) -> None:
             ticket = wakeup.ticket()
             try:
                 published = await publish_pending(database)
-            except (DBAPIError, OSError) as error:
+            except DATABASE_IS_AWAY as error:
                 log.warning("publisher_waits", simpul=database.simpul, error=type(error).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue

@@ -53,8 +53,9 @@ class Envelope:
             await render(Request(scope, receive), Internal())(scope, receive, send_with_headers)
         finally:
             elapsed = time.perf_counter() - began
-            # Reads in good order are too many to log; the metrics count them.
-            if scope["method"] != "GET" or status >= 500 or elapsed > SLOW_SECONDS:
+            # Reads in good order are too many to log; a feed that waits for a change is not slow.
+            is_slow = elapsed > SLOW_SECONDS and not scope["path"].startswith("/internal/")
+            if scope["method"] != "GET" or status >= 500 or is_slow:
                 log.info(
                     "request",
                     method=scope["method"],
