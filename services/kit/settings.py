@@ -42,10 +42,10 @@ class ServiceSettings(BaseSettings):
         min_length=32, description="Secret that signs the cursors of lists; at least 32 characters."
     )
     write_pool_size: int = Field(
-        default=10,
+        default=5,
         ge=1,
         le=200,
-        description="Connections for transactions, per simpul and process.",
+        description="Connections for transactions, per simpul and process; twice as many at peaks.",
     )
     read_pool_size: int = Field(
         default=8, ge=1, le=200, description="Connections for hot reads, per simpul and process."
