@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, delete, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from services.kit.feed.follow import FeedChange
@@ -19,11 +20,22 @@ class DirectoryProjection:
     """Keeps one entry per forum: the newest version of the newest epoch."""
 
     async def apply(self, session: AsyncSession, changes: Sequence[FeedChange], *, epoch: str) -> None:
-        """Take a page of changes; of one forum only its last."""
-        last = {change.entity_id: change for change in changes if change.entity == ENTITY}
-        gone = [UUID(change.entity_id) for change in last.values() if change.payload is None]
+        """Take a page of changes; of one forum only its highest version."""
+        last: dict[str, FeedChange] = {}
+        for change in changes:
+            before = last.get(change.entity_id)
+            if change.entity == ENTITY and (before is None or before.version <= change.version):
+                last[change.entity_id] = change
+        gone = [
+            and_(
+                col(DirectoryEntry.id) == UUID(change.entity_id),
+                _is_replaced_by(epoch, change.version, change.pos),
+            )
+            for change in last.values()
+            if change.payload is None
+        ]
         if gone:
-            await session.execute(delete(DirectoryEntry).where(col(DirectoryEntry.id).in_(gone)))
+            await session.execute(delete(DirectoryEntry).where(or_(*gone)))
         rows = [
             columns(change.payload)
             | {
@@ -46,12 +58,11 @@ class DirectoryProjection:
         )
         statement = insert(DirectoryEntry)
         given = statement.excluded
-        later = and_(col(DirectoryEntry.version) <= given.version, col(DirectoryEntry.pos) < given.pos)
         await session.execute(
             statement.on_conflict_do_update(
                 index_elements=["id"],
                 set_={name: given[name] for name in rows[0] if name != "id"},
-                where=or_(col(DirectoryEntry.epoch) != epoch, later),
+                where=_is_replaced_by(epoch, given.version, given.pos),
             ),
             rows,
         )
@@ -59,3 +70,11 @@ class DirectoryProjection:
     async def prune(self, session: AsyncSession, *, epoch: str) -> None:
         """Drop entries that no change of this epoch mentioned."""
         await session.execute(delete(DirectoryEntry).where(col(DirectoryEntry.epoch) != epoch))
+
+
+def _is_replaced_by(
+    epoch: str, version: int | ColumnElement[int], pos: int | ColumnElement[int]
+) -> ColumnElement[bool]:
+    """Whether an entry held gives way: it is of another epoch, or neither newer nor from later on."""
+    not_newer = and_(col(DirectoryEntry.version) <= version, col(DirectoryEntry.pos) < pos)
+    return or_(col(DirectoryEntry.epoch) != epoch, not_newer)
