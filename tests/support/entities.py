@@ -30,7 +30,7 @@ class Written:
 def make_table(owner_url: str) -> None:
     """Make the table of entities, as the owner of a migrated database."""
     with psycopg.connect(owner_url, autocommit=True) as owner:
-        owner.execute("CREATE TABLE IF NOT EXISTS entities (id text PRIMARY KEY, version bigint NOT NULL)")
+        owner.execute("CREATE TABLE entities (id text PRIMARY KEY, version bigint NOT NULL)")
 
 
 def fill(owner_url: str, ids: list[str]) -> None:

@@ -1,0 +1,80 @@
+"""A service of no domain: the kit's own tables, a table of entities, and the feed's routes."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+from fastapi import FastAPI
+from joserfc.jwk import ECKey
+
+from deploy.local.embedded import EmbeddedPostgres
+from services.kit.app import create_app
+from services.kit.clients import ServiceClient
+from services.kit.db import Database
+from services.kit.simpul import SIMPUL, Simpul
+from services.kit.tokens import InternalSigner, Issuer
+from services.mediation.settings import MediationSettings
+from tests.conftest import CURSOR_KEY
+from tests.support import entities
+from tests.support.callers import http_for
+from tests.support.databases import TestDatabase, empty, make_database
+
+NAME = "sample"
+
+
+@pytest.fixture(scope="session")
+def sample_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
+    databases = {simpul: make_database(server, f"sample_{simpul}", "mediation") for simpul in SIMPUL}
+    for database in databases.values():
+        entities.make_table(database.owner_url)
+        with psycopg.connect(database.owner_url, autocommit=True) as owner:
+            # What a consumer writes down: the changes it was given.
+            owner.execute("CREATE TABLE ledger (pos bigint NOT NULL, epoch text NOT NULL)")
+    return databases
+
+
+@pytest.fixture(scope="session")
+async def sample(
+    sample_databases: dict[Simpul, TestDatabase], issuers: list[Issuer]
+) -> AsyncIterator[FastAPI]:
+    """An application with the kit's routes and none of its own."""
+    settings = MediationSettings(
+        database_url_provinsi=sample_databases["provinsi"].login_url,
+        database_url_kabkota=sample_databases["kabkota"].login_url,
+        issuers=issuers,
+        cursor_key=CURSOR_KEY,
+        write_pool_size=10,
+    )
+    app = create_app(NAME, settings, version="1", routers=[], constraints={})
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+def test_database(sample_databases: dict[Simpul, TestDatabase]) -> Iterator[TestDatabase]:
+    """The sample's database of simpul kabkota, by its URLs; emptied afterwards."""
+    yield sample_databases["kabkota"]
+    empty(sample_databases.values())
+
+
+@pytest.fixture
+def database(sample: FastAPI, test_database: TestDatabase) -> Database:
+    """The same as its application sees it."""
+    database: Database = sample.state.databases["kabkota"]
+    return database
+
+
+@pytest.fixture
+def admin(server: EmbeddedPostgres) -> Iterator[psycopg.Connection]:
+    """The server's superuser."""
+    with psycopg.connect(server.admin_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def consumer(sample: FastAPI, keys: dict[str, ECKey]) -> AsyncIterator[ServiceClient]:
+    """Knowledge, as it reads the sample's feed."""
+    async with http_for(sample) as http:
+        yield ServiceClient(
+            http, InternalSigner("knowledge", keys["knowledge"]), name="knowledge", audience=NAME
+        )
