@@ -1,6 +1,6 @@
 """The front door: every request is identified, found in the table, and passed on."""
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.identity.callers import PUBLIC, Callers
@@ -82,6 +82,8 @@ class FrontDoor:
                 await self._own({**scope, "method": "GET"}, counted, without_body)
             else:
                 await self._own(scope, counted, send)
+        except ClientDisconnect:
+            log.debug("client_gone")
         except Exception:
             # Answered already, as far as it could be: Starlette raises again so that somebody logs.
             log.exception("unhandled_error", method=scope["method"], path=scope["path"])

@@ -244,6 +244,28 @@ async def test_a_caller_that_goes_within_its_body_leaves_no_whole_request(
     assert not upstream.last.is_complete
 
 
+async def test_a_caller_that_goes_within_a_form_is_no_fault_of_ours(
+    gateway: Door, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, writer = await connect(gateway)
+    writer.write(
+        b"POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        b"Content-Length: 1000\r\n\r\nhalf"
+    )
+    await writer.drain()
+    assert (await gateway.http.get("/healthz")).status_code == 200
+    writer.close()
+    said = ""
+
+    def has_ended() -> bool:
+        nonlocal said
+        said += capsys.readouterr().out
+        return "client_gone" in said
+
+    await until(has_ended)
+    assert "unhandled_error" not in said
+
+
 async def test_a_body_that_does_not_come_is_given_up(open_gateway: OpenGateway, upstream: Upstream) -> None:
     async with open_gateway(upload_timeout=0.3) as door:
         reader, writer = await connect(door)

@@ -1,7 +1,9 @@
 """What the gateway says where there is nothing to pass on."""
 
+import httpx
 import pytest
 
+from gateway.app import create_app
 from tests.gateway.conftest import Door
 from tests.gateway.upstreams import Upstream
 
@@ -109,3 +111,17 @@ async def test_head_asks_the_service_once_by_get(gateway: Door, upstream: Upstre
 async def test_cors_is_off_unless_configured(gateway: Door) -> None:
     answer = await gateway.http.get("/v1/regions", headers={"Origin": "http://lain.test"})
     assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+async def test_a_fault_of_ours_is_a_problem_that_keeps_it_to_itself(
+    gateway: Door, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = create_app(gateway.settings)
+    app.own.state.health = "not a health"
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as http:
+        answer = await http.get("/readyz")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert "report" not in answer.text
+    assert capsys.readouterr().out.count("unhandled_error") == 1
