@@ -43,6 +43,10 @@ TABLE: Final[tuple[Entry, ...]] = (
         "PATCH /v1/{simpul}/forums/{slug}",
         "GET /v1/{simpul}/forums/{slug}/facts",
         "GET /v1/{simpul}/forums/{slug}/history",
+        "GET /v1/{simpul}/forums/{slug}/members",
+        "POST /v1/{simpul}/forums/{slug}/members",
+        "GET /v1/{simpul}/forums/{slug}/members/{id}",
+        "PATCH /v1/{simpul}/forums/{slug}/members/{id}",
     ),
     *_routes(
         "knowledge",

@@ -5,13 +5,15 @@ from fastapi import FastAPI
 from services.kit.app import create_app
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
+from services.registry.members.problems import MemberTaken
+from services.registry.members.routes import router as members
 from services.registry.regions.routes import router as regions
 from services.registry.settings import RegistrySettings
 from services.registry.vocabularies.routes import router as vocabularies
 
 NAME = "registry"
 # A named constraint that a write ran into, as the problem it means.
-CONSTRAINTS = {"uq_forums_slug": SlugTaken}
+CONSTRAINTS = {"uq_forums_slug": SlugTaken, "uq_members_current": MemberTaken}
 
 
 def create(settings: RegistrySettings | None) -> FastAPI:
@@ -20,6 +22,6 @@ def create(settings: RegistrySettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[regions, vocabularies, forums],
+        routers=[regions, vocabularies, forums, members],
         constraints=CONSTRAINTS,
     )

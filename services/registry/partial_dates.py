@@ -1,6 +1,7 @@
 """Dates as the sources know them: a year, a month, or a day (`2001`, `2001-06`, `2001-06-28`)."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Annotated
 
@@ -16,6 +17,16 @@ def earliest_day(value: str) -> date:
     """The first day a partial date may mean."""
     year, month, day = [*(int(part) for part in value.split("-")), 1, 1][:3]
     return date(year, month, day)
+
+
+def latest_day(value: str) -> date:
+    """The last day a partial date may mean."""
+    first = earliest_day(value)
+    if len(value) == len("2001-06-28"):
+        return first
+    if len(value) == len("2001"):
+        return date(first.year, 12, 31)
+    return date(first.year, first.month, monthrange(first.year, first.month)[1])
 
 
 def _check(value: str) -> str:

@@ -63,6 +63,17 @@ TABLE: dict[tuple[str, str], Row] = {
         NOBODY | dict.fromkeys(("own", "secretariat", "ministry", "gwpp", "auditor"), 200),
         "/v1/kabkota/forums/kartamantul/history",
     ),
+    ("get", "/v1/{simpul}/forums/{slug}/members"): Row(EVERYBODY, "/v1/kabkota/forums/kartamantul/members"),
+    ("post", "/v1/{simpul}/forums/{slug}/members"): Row(
+        # The second one who may finds that the first was faster.
+        NOBODY | {"own": 201, "secretariat": 409},
+        "/v1/kabkota/forums/kartamantul/members",
+        {"region_code": "34.01"},
+    ),
+    ("get", "/v1/{simpul}/forums/{slug}/members/{id}"): Row(EVERYBODY, "{member}"),
+    ("patch", "/v1/{simpul}/forums/{slug}/members/{id}"): Row(
+        NOBODY | {"own": 200, "secretariat": 200}, "{member}", {"note": "x"}
+    ),
     ("get", "/internal/{simpul}/feed"): Row(
         dict.fromkeys(ACTORS, 403) | {"service": 200}, "/internal/kabkota/feed"
     ),
@@ -79,11 +90,14 @@ def test_every_route_has_a_row() -> None:
 @pytest.mark.parametrize(("method", "route"), list(TABLE), ids=lambda value: str(value))
 async def test_each_actor_gets_what_the_table_says(real_forums: Caller, method: str, route: str) -> None:
     row = TABLE[method, route]
+    forum = (await real_forums.get("/v1/kabkota/forums/kartamantul")).json()
+    member = f"/v1/kabkota/forums/kartamantul/members/{forum['members'][0]['id']}"
+    path = row.path.format(member=member)
     answers = {}
     for name, actor in ACTORS.items():
         headers = {}
         if method == "patch":
-            headers["If-Match"] = (await real_forums.get(row.path)).headers["etag"]
-        answer = await real_forums.as_(actor).send(method.upper(), row.path, row.body, headers=headers)
+            headers["If-Match"] = (await real_forums.get(path)).headers["etag"]
+        answer = await real_forums.as_(actor).send(method.upper(), path, row.body, headers=headers)
         answers[name] = answer.status_code
     assert answers == row.statuses

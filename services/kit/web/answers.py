@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,6 +28,19 @@ def answer_document(
     if request.method == "GET" and is_unmodified(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     return Response(document, status, headers={**(headers or {}), "ETag": tag}, media_type="application/json")
+
+
+def answer_model(
+    request: Request,
+    model: BaseModel,
+    *,
+    version: int,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The same for an entity that a write just made or changed."""
+    body = model.model_dump_json().encode()
+    return answer_document(request, body, version=version, status=status, headers=headers)
 
 
 async def answer_page(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.kit.language import Text
-from services.kit.problems import BadRequest, FieldError, Invalid, InvalidQuery, InvalidValue, Problem
+from services.kit.problems import BadRequest, FieldError, Invalid, InvalidQuery, InvalidValue, NotFound, Problem
 
 # Sentences for the error types our schemas can produce; `{...}` are the error's own context values.
 _SENTENCES: dict[str, Text] = {
@@ -62,10 +62,13 @@ def problem_from(errors: Sequence[dict[str, Any]]) -> Problem:
     """One problem for everything pydantic found: 400 for the query, 422 for the body, 400 if unreadable."""
     if any(e["type"] == "json_invalid" for e in errors):
         return BadRequest(Text("Isi permintaan bukan JSON yang sah.", "The body is not valid JSON."))
+    if any(e["loc"] and e["loc"][0] == "path" for e in errors):
+        # A key that cannot exist is a key that does not exist.
+        return NotFound()
     fields = [_field_error(e) for e in errors]
     names = ", ".join(dict.fromkeys(f.pointer for f in fields))
     # What stands before the body decides first: a request whose query is unreadable has no body to judge.
-    if any(e["loc"] and e["loc"][0] in ("query", "header", "path", "cookie") for e in errors):
+    if any(e["loc"] and e["loc"][0] in ("query", "header", "cookie") for e in errors):
         return InvalidQuery(
             Text(f"Periksa parameter: {names}.", f"Check these parameters: {names}."), errors=fields
         )

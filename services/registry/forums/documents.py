@@ -59,8 +59,17 @@ def _columns(model: type[Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: col(getattr(model, name)) for name in names}
 
 
+def _row(model: type[Row], names: tuple[str, ...]) -> ColumnElement[Any]:
+    return json_object(**_columns(model, ("id", "version", *names, *_MARKS)))
+
+
+def member_object() -> ColumnElement[Any]:
+    """One member as JSON, in the shape of `MemberOut`: an expression over `members`."""
+    return _row(Member, _MEMBER)
+
+
 def _rows(model: type[Row], names: tuple[str, ...]) -> ColumnElement[Any]:
-    item = json_object(**_columns(model, ("id", "version", *names, *_MARKS)))
+    item = _row(model, names)
     return (
         select(json_list(item, order_by=col(model.position)))
         .where(col(model.forum_id) == col(Forum.id))

@@ -67,10 +67,8 @@ async def amend(
     _require_regular(forum)
     forum.irregular = None
     _record_facts(session, actor, forum, differing)
-    forum.version += 1
-    forum.updated_at = clock.now()
     changed = {field: (old[field], value) for field, value in differing.items()}
-    return await record(session, actor, forum, changed, why=reason)
+    return await record_next(session, actor, forum, changed, why=reason)
 
 
 async def require_amendable(session: AsyncSession, actor: Actor, reference: str) -> Forum:
@@ -97,6 +95,20 @@ async def require(session: AsyncSession, actor: Actor, reference: str) -> Forum:
     if forum is None:
         raise ForumNotFound(reference)
     return forum
+
+
+async def record_next(
+    session: AsyncSession,
+    actor: Actor,
+    forum: Forum,
+    changed: Mapping[str, tuple[Any, Any]],
+    *,
+    why: str | None,
+) -> dict[str, Any]:
+    """Raise a locked forum's version and close the write: the way every later write ends."""
+    forum.version += 1
+    forum.updated_at = clock.now()
+    return await record(session, actor, forum, changed, why=why)
 
 
 async def record(

@@ -64,3 +64,8 @@ async def known_codes(session: AsyncSession, actor: Actor, codes: set[str]) -> s
     """Those of `codes` that are regions."""
     found = visible_to(actor).with_only_columns(col(Region.code)).where(col(Region.code).in_(codes))
     return set(await session.scalars(found))
+
+
+async def find(session: AsyncSession, actor: Actor, code: str) -> Region | None:
+    """One region by its code."""
+    return (await session.scalars(visible_to(actor).where(col(Region.code) == code))).one_or_none()

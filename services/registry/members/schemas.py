@@ -1,0 +1,66 @@
+"""What the API takes and gives for members."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, field_validator, model_validator
+
+from services.kit.language import Text
+from services.kit.paging import PageQuery
+from services.kit.problems import InvalidValue
+from services.registry.forums.schemas import Code, In, Line, Prose
+from services.registry.partial_dates import PartialDate
+
+RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$", examples=["34.04"])]
+
+
+class Ground(In):
+    """Why a region of the other level is a full member: exactly one of the two."""
+
+    instrument_id: UUID | None = None
+    pattern: Literal["b", "c"] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "Ground":
+        if (self.instrument_id is None) == (self.pattern is None):
+            raise InvalidValue(
+                "instrument-or-pattern",
+                Text(
+                    "Isi tepat satu: instrument_id atau pattern.",
+                    "Give exactly one: instrument_id or pattern.",
+                ),
+            )
+        return self
+
+
+class MemberPatch(In):
+    """The fields of a membership that a write may change. Who the member is does not change."""
+
+    role: Code | None = None
+    member_from: PartialDate | None = None
+    member_to: PartialDate | None = None
+    ground: Ground | None = None
+    note: Prose | None = None
+
+    @field_validator("role", mode="before")
+    @classmethod
+    def _never_null(cls, value: object) -> object:
+        if value is None:
+            raise InvalidValue("null", Text("Tidak boleh null.", "May not be null."))
+        return value
+
+
+class MemberIn(MemberPatch):
+    """A new membership: a region by code, or another organisation by name."""
+
+    region_code: RegionCode | None = None
+    name: Line | None = None
+    body: Code = "pemda"
+    role: Code = "anggota"
+
+
+class MemberQuery(PageQuery):
+    """Members in the order of their list; `current` leaves those out that have ended."""
+
+    current: bool | None = None
+    sort: Literal["position"] = "position"
