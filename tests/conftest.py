@@ -108,7 +108,10 @@ def knowledge_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
 def knowledge_settings(
     knowledge_databases: dict[Simpul, TestDatabase], issuers: list[Issuer], keys: dict[str, ECKey]
 ) -> KnowledgeSettings:
-    own = {"signing_key": json.dumps(keys["knowledge"].as_dict(private=True)), "registry_url": "http://registry"}
+    own = {
+        "signing_key": json.dumps(keys["knowledge"].as_dict(private=True)),
+        "registry_url": "http://registry",
+    }
     return KnowledgeSettings(**_settings(knowledge_databases, issuers), **own)
 
 

@@ -29,7 +29,7 @@ async def _grant(request: Request) -> Grant:
             Text("Token internal tidak sah.", "The internal token is not valid."),
             error="invalid_token",
         ) from error
-    internal = request.url.path.startswith("/internal/")
+    internal = request.scope["path"].startswith("/internal/")
     if (grant.reach == "internal" and not (internal and request.method == "GET")) or (
         internal and not grant.actor.has_role("service")
     ):

@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def _internal_token(node: Node) -> str:
 
 
 async def _start_floor(url: str, port: int) -> subprocess.Popen[bytes]:
-    floor = subprocess.Popen(
+    floor = subprocess.Popen(  # noqa: ASYNC220  starting takes no time worth waiting for
         [sys.executable, "-m", "tests.bench.floor"],
         env=os.environ | {"FLOOR_DATABASE_URL": url, "FLOOR_PORT": str(port)},
     )
@@ -105,7 +106,7 @@ class Bench:
             def through(path: str, connections: int = load.CONNECTIONS) -> Figures:
                 return measure(self.node.url + path, token=access, connections=connections)
 
-            plan = {
+            plan: dict[str, Callable[[], Figures]] = {
                 "list floor": lambda: measure(f"{self.floor}/list"),
                 "list service": lambda: direct(LIST),
                 "list gateway": lambda: through(LIST),
@@ -156,13 +157,13 @@ def _report(figures: dict[str, Figures], memory: dict[str, float], server: str) 
         "# Results",
         "",
         f"{date.today().isoformat()}; {os.cpu_count()} cores of {_processor()}, {platform.system()} "
-        f"{platform.release()}; CPython {platform.python_version()}, PostgreSQL {server} embedded. wrk, database and "
-        "all processes share the cores, so only ratios inside this run mean anything.",
+        f"{platform.release()}; CPython {platform.python_version()}, PostgreSQL {server} embedded. wrk, "
+        "database and all processes share the cores, so only ratios inside this run mean anything.",
         "",
-        f"{FORUMS:,} invented forums with {generate.MEMBERS_EACH} members each in kabkota, {FEWER:,} in provinsi; list "
-        f"page of 25 with one filter and sort by time (`{LIST}`), through the gateway with an access token. "
-        f"Median of {ROUNDS} interleaved rounds of {load.SECONDS} s, {load.CONNECTIONS} connections (one where it says "
-        "alone).",
+        f"{FORUMS:,} invented forums with {generate.MEMBERS_EACH} members each in kabkota, {FEWER:,} in "
+        f"provinsi; list page of 25 with one filter and sort by time (`{LIST}`), through the gateway with an "
+        f"access token. Median of {ROUNDS} interleaved rounds of {load.SECONDS} s, {load.CONNECTIONS} "
+        "connections (one where it says alone).",
         "",
         "| goal | measured | wanted |",
         "|---|---|---|",

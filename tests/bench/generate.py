@@ -14,7 +14,8 @@ MEMBERS_EACH = 6
 _FORUMS = """
 INSERT INTO forums (id, version, slug, name, short_name, entity_kind, status, branch, scope, stage,
                     sectors, purpose, created_at, updated_at)
-SELECT gen_random_uuid(), 1, 'forum-buatan-' || n, 'Forum buatan ' || md5(n::text), 'FB ' || n, 'forum', 'usulan',
+SELECT gen_random_uuid(), 1, 'forum-buatan-' || n, 'Forum buatan ' || md5(n::text), 'FB ' || n,
+       'forum', 'usulan',
        (ARRAY['eksekutif', 'legislatif', 'gabungan'])[1 + n %% 3], 'regional',
        (ARRAY['inisiasi', 'pelaksanaan'])[1 + n %% 2], ARRAY['persampahan'],
        'Forum yang dibuat untuk pengukuran, bukan forum nyata.',

@@ -10,7 +10,7 @@ from tests.support.callers import Caller
 
 async def test_all_regions_are_listed_in_both_simpul(registry: Caller) -> None:
     for simpul in ("provinsi", "kabkota"):
-        answer = await registry.as_(registry.actor, simpul).get("/v1/regions?page_size=1000")  # type: ignore[arg-type]
+        answer = await registry.as_(registry.actor, simpul).get("/v1/regions?page_size=1000")
         items = answer.json()["items"]
         assert len(items) == 552
         assert answer.json()["next_cursor"] is None
@@ -91,12 +91,14 @@ def _as_record(vocabulary: dict[str, Any]) -> dict[str, Any]:
         kept = {k: v for k, v in row.items() if k not in ("attributes", "version", "terms", "source")}
         if row["source"] is not None:
             kept["source"] = {k: row["source"][k] for k in ("document", "locator")}
-        return kept | row["attributes"]
+        kept |= row["attributes"]
+        return kept
 
     record = bare(vocabulary)
     if record["note"] is None:
         del record["note"]
-    return record | {"terms": [bare(term) for term in vocabulary["terms"]]}
+    record["terms"] = [bare(term) for term in vocabulary["terms"]]
+    return record
 
 
 async def test_every_vocabulary_can_be_had_back_from_the_api_without_loss(registry: Caller) -> None:

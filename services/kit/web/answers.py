@@ -48,7 +48,7 @@ async def answer_page(
 ) -> Response:
     """One page of a list: reads the cursor, fetches, writes the next cursor and `Link`."""
     cursors: Cursors = request.app.state.cursors
-    path = request.url.path
+    path = request.scope["path"]
     this_list = list_id(path, sort, query.filters())
     after = cursors.read(this_list, query.cursor, length=keys) if query.cursor is not None else None
     rows = await fetch(after, query.page_size + 1)

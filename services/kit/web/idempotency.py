@@ -69,14 +69,14 @@ async def claim(
     identity = {
         "actor": actor.subject,
         "method": request.method,
-        "path": request.url.path,
+        "path": request.scope["path"],
         "key": idempotency_key,
     }
     digest = hashlib.sha256("\0".join(identity.values()).encode()).digest()
     lock = func.pg_try_advisory_xact_lock(int.from_bytes(digest[:8], signed=True))
     if not await session.scalar(select(lock)):
         raise IdempotencyInProgress()
-    body_sha256 = hashlib.sha256(request.url.query.encode() + b"\0" + await request.body()).digest()
+    body_sha256 = hashlib.sha256(request.scope["query_string"] + b"\0" + await request.body()).digest()
     row = (
         await session.execute(
             select(_records).where(

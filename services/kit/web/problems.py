@@ -90,7 +90,7 @@ def problems(*raised: type[Problem]) -> dict[int | str, dict[str, Any]]:
 def render(request: Request, problem: Problem) -> Response:
     """The answer for a problem, in the language the reader asked for."""
     language = negotiate(request.headers.get("accept-language"))
-    body = problem.body(language, instance=request.url.path, request_id=telemetry.request_id.get())
+    body = problem.body(language, instance=request.scope["path"], request_id=telemetry.request_id.get())
     return Response(
         json.dumps(body, ensure_ascii=False),
         problem.status,

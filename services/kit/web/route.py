@@ -1,8 +1,8 @@
 """The route class of every service: what is checked before a handler, kept after it.
 
 Before: unknown or repeated query parameters (400), a body that is not JSON by its type (415), not
-UTF-8 or not JSON (400), text the database cannot hold (422). After a POST and before its commit: the
-answer is kept under its Idempotency-Key.
+UTF-8 or not JSON (400). Once it is known who may: text the database cannot hold (422). After a POST
+and before its commit: the answer is kept under its Idempotency-Key.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
@@ -38,6 +39,10 @@ class Route(APIRoute):
             claim = Depends(idempotency.claim)
             kwargs["dependencies"] = [*(kwargs.get("dependencies") or ()), claim]
         super().__init__(path, endpoint, **kwargs)
+        if self.body_field is not None:
+            # The last of all: 401, 403, 404 and 428 come before what is wrong with the body.
+            last = get_parameterless_sub_dependant(depends=Depends(_require_storable), path=self.path_format)
+            self.dependant.dependencies.append(last)
         parameters = [p for model in _query_models(self.dependant) for p in model.parameters()]
         if parameters:
             self.openapi_extra = {**(self.openapi_extra or {}), "parameters": parameters}
@@ -90,10 +95,9 @@ async def _check_body(request: Request) -> None:
         )
     if not body:
         return
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadRequest(Text("Isi permintaan bukan UTF-8.", "The body is not UTF-8.")) from None
+    # JSON has no raw NUL, but UTF-16 and UTF-32 do, and Python's reader of JSON would guess them.
+    if b"\0" in body or not _is_utf8(body):
+        raise BadRequest(Text("Isi permintaan bukan UTF-8.", "The body is not UTF-8."))
     try:
         # Starlette keeps the parsed value, so FastAPI does not parse it a second time.
         value = await request.json()
@@ -102,7 +106,22 @@ async def _check_body(request: Request) -> None:
     if b"NaN" in body or b"Infinity" in body:
         json.loads(body, parse_constant=_refuse_constant)
     # Only an escape can bring in what UTF-8 text cannot hold, so the walk is rare.
-    if b"\\u" in body and (errors := list(_unstorable(value, ""))):
+    if b"\\u" in body:
+        request.state.unstorable = list(_unstorable(value, ""))
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+async def _require_storable(request: Request) -> None:
+    """Refuse text that `_check_body` found to be what the database cannot hold."""
+    errors: list[FieldError] = getattr(request.state, "unstorable", [])
+    if errors:
         raise Invalid(errors[0].detail, errors=errors)
 
 
@@ -113,9 +132,11 @@ def _refuse_constant(name: str) -> NoReturn:
 def _unstorable(value: Any, where: str) -> Iterator[FieldError]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            part = str(key).replace("~", "~0").replace("/", "~1")
-            yield from _unstorable_text(str(key), f"{where}/{part!a}")
-            yield from _unstorable(inner, f"{where}/{part}")
+            # A lone surrogate in a key must not end up in the answer, which is UTF-8.
+            readable = str(key).encode("utf-8", "backslashreplace").decode()
+            below = f"{where}/{readable.replace('~', '~0').replace('/', '~1')}"
+            yield from _unstorable_text(str(key), below)
+            yield from _unstorable(inner, below)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _unstorable(inner, f"{where}/{index}")

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.kit.language import Text
-from services.kit.problems import BadRequest, FieldError, Invalid, InvalidQuery, InvalidValue, NotFound, Problem
+from services.kit.problems import (
+    BadRequest,
+    FieldError,
+    Invalid,
+    InvalidQuery,
+    InvalidValue,
+    NotFound,
+    Problem,
+)
 
 # Sentences for the error types our schemas can produce; `{...}` are the error's own context values.
 _SENTENCES: dict[str, Text] = {
