@@ -146,7 +146,7 @@ async def test_a_surrogate_pair_is_a_character_like_any_other(registry: Caller) 
     assert (answer.status_code, answer.json()["name"]) == (201, "🌊")
 
 
-@pytest.mark.parametrize("depth", range(850, 1000, 1))
+@pytest.mark.parametrize("depth", [50, 500, 880, 900, 920, 940, 950, 960, 970, 980, 990, 999])
 async def test_nesting_of_any_depth_is_a_problem_not_a_failure(registry: Caller, depth: int) -> None:
     nested = "[" * depth + '"\\u0041"' + "]" * depth
     answer = await _post(registry, _with("notes", nested))

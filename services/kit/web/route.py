@@ -5,13 +5,14 @@ UTF-8 or not JSON (400). Once it is known who may: text the database cannot hold
 and before its commit: the answer is kept under its Idempotency-Key.
 """
 
+import functools
+import inspect
 import json
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +30,8 @@ from services.kit.web.query import QueryOf, check_parameters
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+_BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
+_STORABLE = "_storable"
 
 
 class Route(APIRoute):
@@ -38,11 +41,9 @@ class Route(APIRoute):
         if "POST" in (kwargs.get("methods") or ()):
             claim = Depends(idempotency.claim)
             kwargs["dependencies"] = [*(kwargs.get("dependencies") or ()), claim]
+        if not _BODILESS.issuperset(kwargs.get("methods") or ()):
+            endpoint = _with_storable_body(endpoint)
         super().__init__(path, endpoint, **kwargs)
-        if self.body_field is not None:
-            # The last of all: 401, 403, 404 and 428 come before what is wrong with the body.
-            last = get_parameterless_sub_dependant(depends=Depends(_require_storable), path=self.path_format)
-            self.dependant.dependencies.append(last)
         parameters = [p for model in _query_models(self.dependant) for p in model.parameters()]
         if parameters:
             self.openapi_extra = {**(self.openapi_extra or {}), "parameters": parameters}
@@ -123,6 +124,28 @@ async def _require_storable(request: Request) -> None:
     errors: list[FieldError] = getattr(request.state, "unstorable", [])
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
+
+
+def _with_storable_body(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The endpoint with one dependency more, asked after all others.
+
+    For 401, 403, 404 and 428 come before what is wrong with a body.
+    """
+    signature = inspect.signature(endpoint)
+    if _STORABLE in signature.parameters:
+        return endpoint
+    last = inspect.Parameter(
+        _STORABLE, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[None, Depends(_require_storable)]
+    )
+
+    @functools.wraps(endpoint)
+    async def checked(**values: Any) -> Any:
+        del values[_STORABLE]
+        return await endpoint(**values)
+
+    parameters = [*signature.parameters.values(), last]
+    checked.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return checked
 
 
 def _refuse_constant(name: str) -> NoReturn:
