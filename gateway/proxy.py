@@ -36,9 +36,9 @@ from services.kit.problems import BadGateway, GatewayTimeout, UnsupportedMediaTy
 from services.kit.tokens import InternalSigner
 
 ISSUER = "gateway"
-# Shorter than the five seconds after which a service closes an idle connection, so that a write
+# Shorter than the 75 seconds after which a service closes an idle connection, so that a write
 # seldom meets one that is just closing.
-KEEP_ALIVE_SECONDS = 4.0
+KEEP_ALIVE_SECONDS = 60.0
 
 _PASSED = {
     name.lower().encode(): istr(name)

@@ -5,7 +5,7 @@ import json
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
 
 from services.kit.settings import DatabaseUrl, environment
 
@@ -16,7 +16,7 @@ class IdentitySettings(BaseSettings):
     """All that the demonstration clients need."""
 
     # What is wrong with a key is said without the key.
-    model_config = SettingsConfigDict(**environment(PREFIX), hide_input_in_errors=True)
+    model_config = environment(PREFIX)
 
     identity_database_url: DatabaseUrl = Field(
         description="Database `gateway_identity`, as the gateway's login role."

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from fastapi import FastAPI
 from joserfc.jwk import ECKey
 
@@ -25,6 +26,14 @@ from tests.support.callers import ANONYMOUS, Caller, http_for
 from tests.support.databases import TestDatabase, empty, make_service_databases
 
 CURSOR_KEY = "cursor-key-of-the-tests-0123456789abcdef"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_log() -> None:
+    """One line per event. What structlog does by default with a traceback takes seconds."""
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +117,7 @@ def knowledge_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
 def knowledge_settings(
     knowledge_databases: dict[Simpul, TestDatabase], issuers: list[Issuer], keys: dict[str, ECKey]
 ) -> KnowledgeSettings:
-    own = {
+    own: dict[str, Any] = {
         "signing_key": json.dumps(keys["knowledge"].as_dict(private=True)),
         "registry_url": "http://registry",
     }

@@ -59,6 +59,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Ours comes with the collector of a deployment; FastAPI's own asks the environment at each request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.add_middleware(Envelope)
     problems.install(app, constraints)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as SQLAlchemyPoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio.session import async_sessionmaker
 
-from services.kit.auth import CurrentGrant
+from services.kit.auth import authenticate
 from services.kit.reads import HotReads, open_read_pool
 from services.kit.settings import ServiceSettings
 from services.kit.simpul import SIMPUL, Simpul
@@ -85,29 +85,30 @@ async def open_databases(settings: ServiceSettings) -> AsyncIterator[Databases]:
         yield databases
 
 
-async def _database(request: Request, grant: CurrentGrant) -> Database:
+async def _database(request: Request) -> Database:
     databases: Databases = request.app.state.databases
-    return databases[grant.simpul]
+    return databases[authenticate(request).simpul]
 
 
-CurrentDatabase = Annotated[Database, Depends(_database)]
-
-
-async def _transaction(request: Request, database: CurrentDatabase) -> AsyncIterator[AsyncSession]:
+async def _transaction(request: Request) -> AsyncIterator[AsyncSession]:
     """One request, one transaction: commit on return, roll back on any exception."""
+    database = await _database(request)
     async with database.write.begin() as session:
         request.state.session = session
         yield session
 
 
-async def _read_transaction(database: CurrentDatabase) -> AsyncIterator[AsyncSession]:
+async def _read_transaction(request: Request) -> AsyncIterator[AsyncSession]:
+    database = await _database(request)
     async with database.read.begin() as session:
         yield session
 
 
-async def _hot(database: CurrentDatabase) -> HotReads:
-    return database.hot
+async def _hot(request: Request) -> HotReads:
+    return (await _database(request)).hot
 
+
+CurrentDatabase = Annotated[Database, Depends(_database)]
 
 # scope="function": the commit happens before the response leaves, so a 201 is never a lie.
 Session = Annotated[AsyncSession, Depends(_transaction, scope="function")]

@@ -12,8 +12,11 @@ DatabaseUrl = Annotated[PostgresDsn, UrlConstraints(allowed_schemes=["postgresql
 
 
 def environment(prefix: str) -> SettingsConfigDict:
-    """Read from variables that start with `prefix`; the environment alone, no files."""
-    return SettingsConfigDict(env_prefix=prefix, extra="ignore", frozen=True)
+    """Read from variables that start with `prefix`; the environment alone, no files.
+
+    What is wrong is named, never quoted: it may be a secret.
+    """
+    return SettingsConfigDict(env_prefix=prefix, extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 class ServiceSettings(BaseSettings):

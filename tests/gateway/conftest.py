@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 from joserfc.jwk import ECKey
 
 from deploy.local.embedded import EmbeddedPostgres
@@ -61,14 +60,6 @@ def make_row(client_id: str = "forum-uji", **fields: Any) -> Client:
 
 MakeClient = Callable[..., Any]
 OpenGateway = Callable[..., AbstractAsyncContextManager[Door]]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _plain_log() -> None:
-    """One line per event. What structlog does by default with a traceback takes seconds."""
-    structlog.configure(
-        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
-    )
 
 
 @pytest.fixture(scope="session")

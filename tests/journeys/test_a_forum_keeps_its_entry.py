@@ -1,6 +1,7 @@
 """The first story: a forum's own system changes its forum and sees it arrive in the directory."""
 
 import asyncio
+import json
 import time
 
 import httpx
@@ -118,6 +119,16 @@ async def test_bad_input_is_a_problem_that_names_it_and_never_a_500(node: Node) 
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["request_id"] == answer.headers["x-request-id"]
     assert after == tag
+
+
+async def test_what_is_not_even_http_is_a_problem_too(node: Node) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", node.port)
+    writer.write(b"\x16\x03\x01 bukan HTTP\r\n\r\n")
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    assert json.loads(body)["code"] == "bad-request"
 
 
 async def test_twenty_requests_with_one_key_register_one_forum(node: Node) -> None:

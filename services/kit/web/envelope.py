@@ -3,7 +3,7 @@
 import re
 import time
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit import telemetry
@@ -46,6 +46,9 @@ class Envelope:
 
         try:
             await self.app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            # Nobody is there any more to be answered.
+            log.info("client_left", method=scope["method"], path=scope["path"])
         except Exception:
             log.exception("unhandled_error", method=scope["method"], path=scope["path"])
             if status:
