@@ -1,8 +1,11 @@
 """Two languages: Bahasa Indonesia first, English by `Accept-Language`."""
 
+import re
 from typing import Literal, NamedTuple
 
 Language = Literal["id", "en"]
+# A weight of RFC 9110 (12.4.2): from 0 to 1. A part with any other is as if it were not there.
+_WEIGHT = re.compile(r"q=(0(?:\.[0-9]*)?|1(?:\.0*)?)", re.IGNORECASE)
 
 
 class Text(NamedTuple):
@@ -24,11 +27,9 @@ def negotiate(accept_language: str | None) -> Language:
         if primary not in ("id", "en"):
             continue
         weight = 1.0
-        if parameters.strip().startswith("q="):
-            try:
-                weight = float(parameters.strip()[2:])
-            except ValueError:
-                weight = 0.0
+        if parameters.strip():
+            found = _WEIGHT.fullmatch(parameters.strip())
+            weight = float(found[1]) if found else 0.0
         language: Language = "en" if primary == "en" else "id"
         weights[language] = max(weights[language], weight)
     return "en" if weights["en"] > weights["id"] else "id"
