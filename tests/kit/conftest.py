@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
+import structlog
 from fastapi import FastAPI
 from joserfc.jwk import ECKey
 
@@ -20,6 +21,14 @@ from tests.support.callers import http_for
 from tests.support.databases import TestDatabase, empty, make_database
 
 NAME = "sample"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_log() -> None:
+    """Tracebacks as they are: drawn with all their variables, each failure would cost seconds."""
+    structlog.configure(
+        processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    )
 
 
 @pytest.fixture(scope="session")
