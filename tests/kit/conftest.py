@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from joserfc.jwk import ECKey
 
 from deploy.local.embedded import EmbeddedPostgres
+from services.kit.actor import ANONYMOUS
 from services.kit.app import create_app
 from services.kit.clients import ServiceClient
 from services.kit.db import Database
@@ -16,11 +17,10 @@ from services.kit.simpul import SIMPUL, Simpul
 from services.kit.tokens import InternalSigner, Issuer
 from services.mediation.settings import MediationSettings
 from tests.conftest import CURSOR_KEY
+from tests.kit.sample import CONSTRAINTS, NAME, router
 from tests.support import entities
-from tests.support.callers import http_for
+from tests.support.callers import Caller, http_for
 from tests.support.databases import TestDatabase, empty, make_database
-
-NAME = "sample"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,7 +46,7 @@ def sample_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
 async def sample(
     sample_databases: dict[Simpul, TestDatabase], issuers: list[Issuer]
 ) -> AsyncIterator[FastAPI]:
-    """An application with the kit's routes and none of its own."""
+    """The sample service, serving."""
     settings = MediationSettings(
         database_url_provinsi=sample_databases["provinsi"].login_url,
         database_url_kabkota=sample_databases["kabkota"].login_url,
@@ -54,7 +54,7 @@ async def sample(
         cursor_key=CURSOR_KEY,
         write_pool_size=10,
     )
-    app = create_app(NAME, settings, version="1", routers=[], constraints={})
+    app = create_app(NAME, settings, version="1", routers=[router], constraints=CONSTRAINTS)
     async with app.router.lifespan_context(app):
         yield app
 
@@ -71,6 +71,13 @@ def database(sample: FastAPI, test_database: TestDatabase) -> Database:
     """The same as its application sees it."""
     database: Database = sample.state.databases["kabkota"]
     return database
+
+
+@pytest.fixture
+async def caller(sample: FastAPI, database: Database, signer: InternalSigner) -> AsyncIterator[Caller]:
+    """The sample's door, as the public in kabkota."""
+    async with http_for(sample) as http:
+        yield Caller(http, signer, NAME, ANONYMOUS, "kabkota")
 
 
 @pytest.fixture
