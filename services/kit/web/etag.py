@@ -1,5 +1,6 @@
 """Entity tags: `"<version>"`, or `"<version>.<audience>"` where the answer depends on who asks."""
 
+import re
 from typing import Annotated
 
 from fastapi import Depends, Header
@@ -7,6 +8,8 @@ from starlette.requests import Request
 
 from services.kit.language import Text
 from services.kit.problems import BadRequest, FieldError, PreconditionFailed, PreconditionRequired
+
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 def etag(version: int, audience: str | None = None) -> str:
@@ -57,14 +60,14 @@ async def _expected_version(
                 "Send If-Match with the ETag of your last read.",
             )
         )
-    tags = [_opaque(part) for part in if_match.split(",")]
-    if any(len(tag) < 2 or not (tag.startswith('"') and tag.endswith('"')) for tag in tags):
+    tags = [_TAG.fullmatch(part.strip()) for part in if_match.split(",") if part.strip()]
+    if not tags or None in tags:
         detail = Text(
             'If-Match harus berupa ETag dalam tanda kutip, misalnya "3"; * tidak diterima.',
             'If-Match must be a quoted ETag, such as "3"; * is not accepted.',
         )
         raise BadRequest(detail, errors=[FieldError("/header/If-Match", "invalid-etag", detail)])
-    return ExpectedVersion(frozenset(tag.strip('"').partition(".")[0] for tag in tags))
+    return ExpectedVersion(frozenset(tag[1].partition(".")[0] for tag in tags if tag))
 
 
 IfMatch = Annotated[ExpectedVersion, Depends(_expected_version)]

@@ -114,7 +114,7 @@ def from_database(error: BaseException, constraints: Constraints) -> Problem:
             ),
             headers=retry,
         )
-    if isinstance(cause, pg.QueryCanceled):
+    if isinstance(cause, pg.QueryCanceled | pg.TransactionTimeout | pg.IdleInTransactionSessionTimeout):
         return GatewayTimeout(
             Text("Basis data terlalu lama menjawab.", "The database took too long to answer.")
         )

@@ -24,6 +24,7 @@ _SENTENCES: dict[str, Text] = {
     "string_pattern_mismatch": Text("Tidak sesuai pola {pattern}.", "Does not match the pattern {pattern}."),
     "int_type": Text("Harus berupa bilangan bulat.", "Must be an integer."),
     "int_parsing": Text("Harus berupa bilangan bulat.", "Must be an integer."),
+    "int_parsing_size": Text("Bilangan terlalu besar.", "The number is too large."),
     "int_from_float": Text("Harus berupa bilangan bulat.", "Must be an integer."),
     "float_type": Text("Harus berupa bilangan.", "Must be a number."),
     "float_parsing": Text("Harus berupa bilangan.", "Must be a number."),
