@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection, OperationalError
+from psycopg import errors as pg
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import SelectBase, SQLColumnExpression, cast, func, literal_column
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -19,6 +20,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import LargeBinary, Text
 
+# What a server says on ending a session; one that dies says nothing, and libpq raises its own error.
+_ENDED_BY_SERVER = (pg.AdminShutdown, pg.CrashShutdown, pg.CannotConnectNow, pg.IdleSessionTimeout)
 _DIALECT = psycopg_dialect.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -69,7 +72,9 @@ class HotReads:
         """Every row of a read (whose select carries its LIMIT)."""
         try:
             return await self._fetch(read, values)
-        except OperationalError:
+        except OperationalError as error:
+            if not _was_cut(error):
+                raise
             # The server went away since this connection was last used. A read may be asked again,
             # once every connection that died with it has left the pool.
             await self._pool.check()
@@ -87,9 +92,15 @@ class HotReads:
         return rows[0] if rows else None
 
 
+def _was_cut(error: OperationalError) -> bool:
+    """Whether the connection ended. Not so a statement that took too long, or a pool without a free one:
+    asking again would double what the server or the caller suffers from already.
+    """
+    return isinstance(error, _ENDED_BY_SERVER) or type(error) is OperationalError
+
+
 async def _configure(connection: AsyncConnection[Any]) -> None:
     await connection.set_autocommit(True)
-    await connection.set_read_only(True)
 
 
 @asynccontextmanager
