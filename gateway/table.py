@@ -42,6 +42,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/forums/{slug}",
         "PATCH /v1/{simpul}/forums/{slug}",
         "GET /v1/{simpul}/forums/{slug}/facts",
+        "POST /v1/{simpul}/forums/{slug}/facts",
         "GET /v1/{simpul}/forums/{slug}/history",
         "GET /v1/{simpul}/forums/{slug}/members",
         "POST /v1/{simpul}/forums/{slug}/members",

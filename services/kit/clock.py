@@ -19,7 +19,12 @@ def now() -> datetime:
 
 def today(zone: ZoneInfo = LEGAL_ZONE) -> date:
     """The present day where the law counts it."""
-    return now().astimezone(zone).date()
+    return legal_day(now(), zone)
+
+
+def legal_day(moment: datetime, zone: ZoneInfo = LEGAL_ZONE) -> date:
+    """The day of a moment where the law counts it."""
+    return moment.astimezone(zone).date()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.registry.facts.routes import router as facts
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
 from services.registry.members.problems import MemberTaken
@@ -22,6 +23,6 @@ def create(settings: RegistrySettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[regions, vocabularies, forums, members],
+        routers=[regions, vocabularies, forums, members, facts],
         constraints=CONSTRAINTS,
     )

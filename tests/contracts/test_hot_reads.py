@@ -4,8 +4,9 @@ from fastapi import FastAPI
 
 from services.kit.db import Databases
 from services.kit.paging import Page
+from services.registry.facts.schemas import FactOut
 from services.registry.forums.imports import import_forum
-from services.registry.forums.schemas import FactOut, ForumOut, HistoryOut
+from services.registry.forums.schemas import ForumOut, HistoryOut
 from services.registry.importer import IMPORTER, read_json
 from services.registry.regions.schemas import RegionOut
 from services.registry.vocabularies.schemas import VocabularyOut

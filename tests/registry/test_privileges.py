@@ -59,6 +59,11 @@ TABLE: dict[tuple[str, str], Row] = {
         NOBODY | {"own": 200, "secretariat": 200}, "/v1/kabkota/forums/kartamantul", {"notes": "x"}
     ),
     ("get", "/v1/{simpul}/forums/{slug}/facts"): Row(EVERYBODY, "/v1/kabkota/forums/kartamantul/facts"),
+    ("post", "/v1/{simpul}/forums/{slug}/facts"): Row(
+        NOBODY | {"own": 201, "secretariat": 201},
+        "/v1/kabkota/forums/kartamantul/facts",
+        {"field": "notes", "value": "x", "as_of": "2010"},
+    ),
     ("get", "/v1/{simpul}/forums/{slug}/history"): Row(
         NOBODY | dict.fromkeys(("own", "secretariat", "ministry", "gwpp", "auditor"), 200),
         "/v1/kabkota/forums/kartamantul/history",

@@ -79,6 +79,7 @@ async def import_forum(
         source={"document": source["document"], "title": titles.get(source["document"])}
         | {"locator": source["locator"]},
         inferred=of_forum,
+        imported={field: record[field] for field in service.AMENDABLE},
         irregular=_stored(irregularity(record)),
         created_at=at,
         updated_at=at,

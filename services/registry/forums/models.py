@@ -84,6 +84,8 @@ class Forum(Table, table=True):
     source: dict[str, Any] | None = Field(default=None, sa_column=_object())
     as_of: str | None = Field(default=None, sa_type=Text)
     inferred: list[str] = Field(default_factory=list, sa_column=_texts())
+    # What the import said of each field that a write may change.
+    imported: dict[str, Any] | None = Field(default=None, sa_column=_object())
     # {field: {"source", "as_of", "mark"}} for each field that no longer comes from the import.
     provenance: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'"))

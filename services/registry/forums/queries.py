@@ -135,18 +135,12 @@ async def provinces_of(session: AsyncSession, forum_id: UUID) -> frozenset[str]:
     return frozenset(await session.scalars(statement))
 
 
-_fact = json_bytes(
-    json_object(
-        id=col(Fact.id),
-        field=col(Fact.field),
-        value=col(Fact.value),
-        as_of=col(Fact.as_of),
-        source=col(Fact.source),
-        mark=col(Fact.mark),
-        recorded_by=col(Fact.recorded_by),
-        recorded_at=col(Fact.recorded_at),
-    )
-)
+async def facts_of(session: AsyncSession, actor: Actor, forum_id: UUID) -> list[Fact]:
+    """All facts of a forum: some dozens, one per field and change."""
+    statement = select(Fact).where(col(Fact.forum_id) == forum_id)
+    return list(await session.scalars(statement))
+
+
 _entry = json_bytes(
     json_object(
         id=col(HistoryEntry.id),
@@ -159,20 +153,6 @@ _entry = json_bytes(
         why=col(HistoryEntry.why),
     )
 )
-
-
-@lru_cache(maxsize=4)
-def facts_page(*, of_field: bool, continued: bool) -> CompiledRead:
-    """Facts of one forum, newest first; rows are (document, recorded at, id)."""
-    keys = (col(Fact.recorded_at), col(Fact.id))
-    statement = select(_fact, *keys).where(col(Fact.forum_id) == bindparam("forum_id", type_=Uuid))
-    if of_field:
-        statement = statement.where(col(Fact.field) == bindparam("field", type_=Text))
-    if continued:
-        after = (bindparam("after_key", type_=DateTime(timezone=True)), bindparam("after_id", type_=Uuid))
-        statement = statement.where(tuple_(*keys) < tuple_(*after))
-    order = [key.desc() for key in keys]
-    return compile_read(statement.order_by(*order).limit(bindparam("size", type_=Integer)))
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
-from services.kit.db import Reads, ReadSession, Session
+from services.kit.db import CurrentDatabase, Reads, ReadSession, Session
 from services.kit.paging import Page
 from services.kit.problems import (
     Forbidden,
@@ -30,14 +30,13 @@ from services.registry.forums.models import Forum
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.schemas import (
     AmendQuery,
-    FactOut,
-    FactQuery,
     ForumIn,
     ForumOut,
     ForumPatch,
     ForumQuery,
     HistoryOut,
     HistoryQuery,
+    ReadQuery,
 )
 
 router = APIRouter(prefix="/v1/{simpul}/forums", tags=["registry"], route_class=Route)
@@ -94,11 +93,21 @@ async def register_forum(
     return _answer(request, document, status=201, headers=headers)
 
 
-@router.get("/{slug}", response_model=ForumOut, responses=problems(ForumNotFound))
+@router.get("/{slug}", response_model=ForumOut, responses=problems(ForumNotFound, InvalidQuery))
 async def read_forum(
-    request: Request, simpul: Simpul, actor: CurrentActor, reads: Reads, slug: str
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    slug: str,
+    query: Annotated[ReadQuery, Depends(QueryOf(ReadQuery))],
 ) -> Response:
-    """One forum, whole, by slug or id."""
+    """One forum, whole, by slug or id; with `as_of` as it was known then (and then without `ETag`)."""
+    if query.as_of is not None:
+        async with database.read.begin() as session:
+            known = await service.known_on(session, actor, slug, when=query.as_of)
+        return Response(_encode(known), media_type="application/json")
+    reads = database.hot
     forum_id = queries.reference_is_id(slug)
     if forum_id is not None:
         row = await reads.one(queries.ONE_BY_ID, id=forum_id)
@@ -135,32 +144,6 @@ async def amend_forum(
 
 
 @router.get(
-    "/{slug}/facts",
-    response_model=Page[FactOut],
-    responses=problems(ForumNotFound, InvalidQuery, InvalidCursor),
-)
-async def list_facts(
-    request: Request,
-    simpul: Simpul,
-    slug: str,
-    actor: CurrentActor,
-    session: ReadSession,
-    reads: Reads,
-    query: Annotated[FactQuery, Depends(QueryOf(FactQuery))],
-) -> Response:
-    """Values later than the import, newest first."""
-    forum = await service.require(session, actor, slug)
-
-    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
-        wanted = query.filters()
-        read = queries.facts_page(of_field="field" in wanted, continued=after is not None)
-        keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
-        return await reads.all(read, forum_id=forum.id, **wanted, **keys, size=size)
-
-    return await answer_page(request, query, query.sort, fetch)
-
-
-@router.get(
     "/{slug}/history",
     response_model=Page[HistoryOut],
     responses=problems(Unauthenticated, Forbidden, ForumNotFound, InvalidQuery, InvalidCursor),
@@ -189,5 +172,10 @@ async def list_history(
 def _answer(
     request: Request, document: dict[str, Any], *, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return answer_document(request, body, version=document["version"], status=status, headers=headers)
+    return answer_document(
+        request, _encode(document), version=document["version"], status=status, headers=headers
+    )
+
+
+def _encode(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -105,6 +105,12 @@ class ForumIn(ForumPatch):
     entity_kind: Code = "forum"
 
 
+class ReadQuery(In):
+    """A forum as it was known at a time, where one is named."""
+
+    as_of: PartialDate | None = None
+
+
 class AmendQuery(In):
     """Why a change is made; it goes into the history."""
 
@@ -270,26 +276,6 @@ class ForumQuery(PageQuery):
         str | None, Field(pattern=r"^[1-9][0-9]$", description="Provinsi salah satu anggota / of any member.")
     ] = None
     sort: Sort = "name"
-
-
-class FactQuery(PageQuery):
-    """Facts, newest first; of one field where it is named."""
-
-    field: Annotated[str | None, Field(max_length=100)] = None
-    sort: Literal["-recorded_at"] = "-recorded_at"
-
-
-class FactOut(Out):
-    """A value of a field later than the import."""
-
-    id: UUID
-    field: str
-    value: Any
-    as_of: str
-    source: SourceOut | None
-    mark: Literal["V", "V2", "U"] | None
-    recorded_by: str
-    recorded_at: datetime
 
 
 class HistoryQuery(PageQuery):

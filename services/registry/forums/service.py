@@ -11,7 +11,8 @@ from services.kit.actor import Actor
 from services.kit.feed import outbox
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
-from services.registry.forums import policy, queries
+from services.registry.forums import policy, queries, words
+from services.registry.forums.chronicle import existed, held_on, lay_over
 from services.registry.forums.models import Fact, Forum, ForumDocument, HistoryEntry
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.rules import irregularity
@@ -34,11 +35,31 @@ VOCABULARY_OF = {
     "stage": "stage",
 }
 
+# The fields that a write may change, and facts may speak of.
+AMENDABLE = (
+    "name",
+    "short_name",
+    "branch",
+    "scope",
+    "orientation",
+    "institutional_format",
+    "network_types",
+    "management",
+    "basis",
+    "sectors",
+    "stage",
+    "founded_on",
+    "secretariat",
+    "purpose",
+    "initiators",
+    "notes",
+)
+
 
 async def register(session: AsyncSession, actor: Actor, *, values: Mapping[str, Any]) -> dict[str, Any]:
     """Register a forum as a proposal (`usulan`); the whole forum as it now stands."""
     policy.require_register(actor)
-    await _require_known(session, actor, values)
+    await require_known(session, actor, values)
     if await queries.slug_is_taken(session, values["slug"]):
         raise SlugTaken()
     at = clock.now()
@@ -57,7 +78,7 @@ async def amend(
 ) -> dict[str, Any]:
     """Change fields of a locked forum; what is sent as it already is changes nothing."""
     policy.require_amend(actor, forum.slug)
-    await _require_known(session, actor, changes)
+    await require_known(session, actor, changes)
     differing = {field: value for field, value in changes.items() if getattr(forum, field) != value}
     if not differing:
         return await queries.render(session, forum.id)
@@ -95,6 +116,31 @@ async def require(session: AsyncSession, actor: Actor, reference: str) -> Forum:
     if forum is None:
         raise ForumNotFound(reference)
     return forum
+
+
+async def known_on(session: AsyncSession, actor: Actor, reference: str, *, when: str) -> dict[str, Any]:
+    """A forum as it was known at a partial date; rows without a date are as old as the record."""
+    forum = await require(session, actor, reference)
+    document = await queries.render(session, forum.id)
+    facts = [words.of_fact(fact) for fact in await queries.facts_of(session, actor, forum.id)]
+    imported = [word for field in AMENDABLE for word in words.of_import(forum, field)]
+    held = held_on([*imported, *facts], when)
+    shown = lay_over(document, held, AMENDABLE)
+    first = forum.as_of or clock.legal_day(forum.created_at).isoformat()
+    shown["members"] = [
+        m
+        for m in shown["members"]
+        if existed(m, when, start="member_from", end="member_to", known_from=first)
+    ]
+    shown["instruments"] = [
+        i for i in shown["instruments"] if existed(i, when, start="signed_on", end=None, known_from=first)
+    ]
+    shown["provenance"] = {
+        field: {"source": word.source, "as_of": word.as_of, "mark": word.mark}
+        for field, word in held.items()
+        if word in facts
+    }
+    return shown
 
 
 async def record_next(
@@ -178,28 +224,33 @@ def _require_regular(forum: Forum) -> None:
         )
 
 
-async def _require_known(session: AsyncSession, actor: Actor, values: Mapping[str, Any]) -> None:
-    """Every code sent must be in its vocabulary, every region code among the regions."""
+async def require_known(
+    session: AsyncSession, actor: Actor, values: Mapping[str, Any], *, pointer: str | None = None
+) -> None:
+    """Every code sent must be in its vocabulary, every region code among the regions.
+
+    `pointer` is where the values stand in the body, where that is not `/<field>`.
+    """
     errors: list[FieldError] = []
     ruled = {field: VOCABULARY_OF[field] for field in values if field in VOCABULARY_OF}
     if ruled:
         known = await vocabularies.codes(session, actor, set(ruled.values()))
         for field, vocabulary in ruled.items():
-            for pointer, code in _codes_in(field, values[field]):
+            for where, code in _codes_in(pointer or f"/{field}", values[field]):
                 if code not in known[vocabulary]:
-                    errors.append(unknown_code(pointer, code, vocabulary, known[vocabulary]))
+                    errors.append(unknown_code(where, code, vocabulary, known[vocabulary]))
     secretariat = values.get("secretariat")
     region = secretariat["region_code"] if secretariat else None
     if region is not None and not await regions.known_codes(session, actor, {region}):
         reason = Text(f"Tidak ada wilayah dengan kode {region}.", f"There is no region {region}.")
-        errors.append(FieldError("/secretariat/region_code", "unknown-region", reason))
+        errors.append(FieldError(f"{pointer or '/secretariat'}/region_code", "unknown-region", reason))
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
 
 
-def _codes_in(field: str, value: Any) -> list[tuple[str, str]]:
+def _codes_in(pointer: str, value: Any) -> list[tuple[str, str]]:
     if value is None:
         return []
     if isinstance(value, list):
-        return [(f"/{field}/{index}", code) for index, code in enumerate(value)]
-    return [(f"/{field}", value)]
+        return [(f"{pointer}/{index}", code) for index, code in enumerate(value)]
+    return [(pointer, value)]
