@@ -17,8 +17,10 @@ def begin_feed() -> None:
 def make_append_only(table: str) -> None:
     """Take UPDATE and DELETE on a table from everybody but its owner.
 
-    The login role has them by default privileges; its name belongs to the deployment, so it is
-    looked up rather than written down.
+    By privileges, and by a trigger: a dump restored into a database that grants its login role DML by
+    default gives the privileges back, and keeps the trigger.
+
+    The login role's name belongs to the deployment, so it is looked up rather than written down.
     """
     op.execute(
         text(
@@ -35,5 +37,24 @@ def make_append_only(table: str) -> None:
                 END LOOP;
             END $$
             """  # noqa: S608  the table's name is a constant of the migration
+        )
+    )
+    op.execute(
+        text(
+            """
+            CREATE OR REPLACE FUNCTION only_append() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF NOT pg_has_role((SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
+                    RAISE insufficient_privilege USING MESSAGE = TG_TABLE_NAME || ' is append-only';
+                END IF;
+                RETURN NULL;
+            END $$
+            """
+        )
+    )
+    op.execute(
+        text(
+            f"CREATE TRIGGER only_append BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION only_append()"
         )
     )
