@@ -20,6 +20,7 @@ async def open_sessions(url: str) -> AsyncIterator[Sessions]:
     """Sessions on one database, whose connections are made on first use and closed on leaving."""
     engine = create_async_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
+        hide_parameters=True,
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         pool_pre_ping=True,

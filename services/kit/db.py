@@ -14,7 +14,7 @@ from typing import Annotated
 import psycopg
 from fastapi import Depends, Request
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyPoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.ext.asyncio.session import async_sessionmaker
@@ -42,7 +42,14 @@ class Database:
 Databases = Mapping[Simpul, Database]
 # A database that is away or goes away: a loop waits and tries again. Whatever raises these says it
 # in its own words, SQLAlchemy in a statement, psycopg when a dead connection is put back.
-DATABASE_IS_AWAY = (DBAPIError, SQLAlchemyPoolTimeout, psycopg.Error, OSError)
+DATABASE_IS_AWAY = (
+    OperationalError,
+    InterfaceError,
+    SQLAlchemyPoolTimeout,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    OSError,
+)
 _compact_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -59,6 +66,8 @@ async def open_databases(settings: ServiceSettings) -> AsyncIterator[Databases]:
             url = settings.database_url(simpul)
             engine = create_async_engine(
                 _sqlalchemy_url(url),
+                # An error is logged with its statement, never with what was being written.
+                hide_parameters=True,
                 pool_size=settings.write_pool_size,
                 max_overflow=settings.write_pool_size,
                 pool_pre_ping=True,

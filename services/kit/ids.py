@@ -8,3 +8,11 @@ from uuid_utils.compat import uuid7
 def new_id() -> UUID:
     """A fresh UUIDv7."""
     return uuid7()
+
+
+def as_id(reference: str) -> UUID | None:
+    """The id that a caller wrote where a slug may stand, if it is one."""
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.kit.language import Text
-from services.kit.problems import FieldError, InvalidCursor
+from services.kit.problems import FieldError, InvalidCursor, InvalidValue
 
 T = TypeVar("T")
 Key = str | int | None
@@ -44,6 +44,14 @@ class PageQuery(BaseModel):
         str | None,
         Field(max_length=2000, description="Kursor halaman berikut / cursor of the next page."),
     ] = None
+
+    @field_validator("page_size", mode="before")
+    @classmethod
+    def _plain_digits(cls, value: object) -> object:
+        # pydantic would take `5.0` and `1_0` for integers too.
+        if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+            raise InvalidValue("int-parsing", Text("Harus berupa bilangan bulat.", "Must be an integer."))
+        return value
 
     def filters(self) -> dict[str, object]:
         """The filters that are set, by name: all but page size, cursor and sort."""

@@ -45,6 +45,7 @@ def create_database(
     owner: Role,
     login: Role,
     template: str | None = None,
+    keep_passwords: bool = False,
 ) -> bool:
     """Make a database and its two roles, or set right what is there; True if it was made now.
 
@@ -56,12 +57,14 @@ def create_database(
     its objects, but neither its rights to connect nor its timeouts, so both are set here each time.
     Without one the database is empty and sorts by code point.
 
+    With `keep_passwords` a role that is there already keeps its own: it may be another node's.
+
     Raises RefusedRole, and psycopg.Error when the server refuses.
     """
     with _one_at_a_time(admin):
         with admin.transaction():
             for role in (owner, login):
-                _set_role(admin, role)
+                _set_role(admin, role, keep_password=keep_passwords)
             for shared in ("postgres", "template1"):
                 _revoke_connect(admin, shared)
         made = _exists(admin, name) is False
@@ -99,8 +102,8 @@ def _exists(admin: psycopg.Connection, name: str) -> bool:
     return found.fetchone() is not None
 
 
-def _set_role(admin: psycopg.Connection, role: Role) -> None:
-    """Make a role, or give the one that is there this password."""
+def _set_role(admin: psycopg.Connection, role: Role, *, keep_password: bool) -> None:
+    """Make a role, or give the one that is there this password where it is not to keep its own."""
     # Asked as a row of rights, because a role without SUPERUSER may not even say NOSUPERUSER.
     found = admin.execute(
         "SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls"
@@ -109,13 +112,14 @@ def _set_role(admin: psycopg.Connection, role: Role) -> None:
     ).fetchone()
     if found is not None and found[0]:
         raise RefusedRole(f"The role {role.name} exists and may do more than a role of one database should.")
-    verb = sql.SQL("CREATE" if found is None else "ALTER")
-    verifier = admin.pgconn.encrypt_password(role.password.encode(), role.name.encode(), b"scram-sha-256")
-    admin.execute(
-        sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
-            verb, sql.Identifier(role.name), sql.Literal(verifier.decode())
+    if found is None or not keep_password:
+        verb = sql.SQL("CREATE" if found is None else "ALTER")
+        verifier = admin.pgconn.encrypt_password(role.password.encode(), role.name.encode(), b"scram-sha-256")
+        admin.execute(
+            sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
+                verb, sql.Identifier(role.name), sql.Literal(verifier.decode())
+            )
         )
-    )
     if not _is_superuser(admin):
         # CREATEROLE alone makes one the role's administrator, not its member: without this no
         # database could be given to it and none of its sessions ended.

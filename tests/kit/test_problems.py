@@ -234,9 +234,9 @@ def test_what_is_known_of_a_type_is_said_in_both_languages_with_its_numbers() ->
     assert problem.errors[0].detail == Text("Paling banyak 5 karakter.", "At most 5 characters.")
 
 
-def test_an_error_of_a_type_nobody_translated_is_told_in_pydantics_words() -> None:
+def test_an_error_of_a_type_nobody_translated_is_plain_and_in_english_pydantics_words() -> None:
     problem = problem_from([_error("brand_new", "body", "name")])
-    assert problem.errors[0].detail == Text("in pydantic's words", "in pydantic's words")
+    assert problem.errors[0].detail == Text("Nilai tidak sah.", "in pydantic's words")
 
 
 def test_the_query_decides_first_and_still_all_is_told() -> None:

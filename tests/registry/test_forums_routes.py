@@ -1,5 +1,6 @@
 """Registering, reading and amending forums, through the registry's door."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -136,6 +137,8 @@ async def test_checks_come_in_the_order_of_the_contract(real_forums: Caller) -> 
         "PATCH", KARTAMANTUL_AT, content=b"{", headers={"Content-Type": "application/json"}
     )
     assert broken.status_code == 400
+    unreadable = await real_forums.as_(ANONYMOUS).patch(f"{KARTAMANTUL_AT}?reason=", wrong, etag=None)
+    assert unreadable.status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -182,11 +185,44 @@ async def test_all_wrong_fields_are_named_together(registry: Caller) -> None:
 
 
 async def test_a_slug_is_taken_once_also_in_a_race(registry: Caller) -> None:
+    secretariat = registry.as_(SECRETARIAT)
+    answers = await asyncio.gather(*(secretariat.post(FORUMS, forum_body()) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
+    refused = next(answer.json() for answer in answers if answer.status_code == 409)
+    assert (refused["code"], refused["errors"][0]["pointer"]) == ("slug-taken", "/slug")
+    assert len((await registry.get(FORUMS)).json()["items"]) == 1
+
+
+async def test_of_two_changes_of_one_version_one_wins(registry: Caller) -> None:
     await make_forum(registry)
-    again = await registry.as_(SECRETARIAT).post(FORUMS, forum_body())
-    assert again.status_code == 409
-    assert again.json()["code"] == "slug-taken"
-    assert again.json()["errors"][0]["pointer"] == "/slug"
+    secretariat = registry.as_(SECRETARIAT)
+    answers = await asyncio.gather(
+        *(secretariat.patch(f"{FORUMS}/forum-uji", {"notes": f"{n}"}, etag='"1"') for n in range(6))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 5
+
+
+async def test_a_secretariat_said_in_part_is_stored_whole(registry: Caller) -> None:
+    await make_forum(registry)
+    changed = await registry.as_(SECRETARIAT).patch(
+        f"{FORUMS}/forum-uji", {"secretariat": {"place": "Jalan Contoh 1"}}, etag='"1"'
+    )
+    assert changed.status_code == 200, changed.text
+    assert changed.json()["secretariat"] == {"place": "Jalan Contoh 1", "region_code": None, "note": None}
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"[]", 422), (b"null", 422), (b"", 422), (b'{"name": "a", "name": "b"}', 400), (b"1" * 6000, 400)],
+)
+async def test_a_body_that_is_no_object_is_refused_in_words(
+    registry: Caller, body: bytes, status: int
+) -> None:
+    answer = await registry.as_(SECRETARIAT).request(
+        "POST", FORUMS, content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == status, answer.text
+    assert not answer.json()["detail"].endswith(": .")
 
 
 @pytest.mark.parametrize(
@@ -196,6 +232,8 @@ async def test_a_slug_is_taken_once_also_in_a_race(registry: Caller) -> None:
         ("page_size=0", "page_size"),
         ("page_size=1001", "page_size"),
         ("page_size=banyak", "page_size"),
+        ("page_size=1_0", "page_size"),
+        ("page_size=5.0", "page_size"),
         ("sort=harga", "sort"),
         ("cursor=abc", "cursor"),
         ("branch=yudikatif", "branch"),

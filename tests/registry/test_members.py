@@ -104,7 +104,8 @@ async def test_partial_dates_that_may_overlap_are_accepted(registry: Caller) -> 
 async def test_a_province_is_a_partner_of_kabkota_always_and_a_member_on_a_ground(registry: Caller) -> None:
     await make_forum(registry)
     await _add(registry, region_code="34", role="mitra")
-    await _add(registry, region_code="33", ground={"pattern": "b"})
+    member = await _add(registry, region_code="33", ground={"pattern": "b"})
+    assert member["ground"] == {"pattern": "b"}
 
 
 async def test_bksp_jabodetabekjur_is_registered_truthfully(registry: Caller) -> None:
@@ -135,13 +136,26 @@ async def test_a_founding_instrument_of_the_forum_is_a_ground(real_forums: Calle
     assert accepted.status_code == 200, accepted.text
 
 
-async def test_an_imported_member_that_is_not_resolved_may_still_end(real_forums: Caller) -> None:
+async def test_an_edit_of_an_unresolved_member_must_say_who_it_is(real_forums: Caller) -> None:
     secretariat = real_forums.as_(SECRETARIAT)
     forum = (await secretariat.get("/v1/kabkota/forums/jabotabek")).json()
     at = f"/v1/kabkota/forums/jabotabek/members/{forum['members'][1]['id']}"
-    ended = await secretariat.patch(at, {"member_to": "2008"}, etag='"1"')
-    assert ended.status_code == 200, ended.text
-    assert ended.json()["irregular"]["code"] == "region-unresolved"
+    unsaid = await secretariat.patch(at, {"member_to": "2008"}, etag='"1"')
+    assert (unsaid.status_code, unsaid.json()["errors"][0]["code"]) == (422, "region-or-name")
+    wrong = await secretariat.patch(at, {"region_code": "32.71", "role": "presiden"}, etag='"1"')
+    assert wrong.status_code == 422
+    said = await secretariat.patch(at, {"region_code": "32.71", "member_to": "2008"}, etag='"1"')
+    assert said.status_code == 200, said.text
+    assert (said.json()["irregular"], said.json()["region_name"]) == (None, "Kota Bogor")
+
+
+async def test_who_a_member_is_does_not_change(registry: Caller) -> None:
+    await make_forum(registry)
+    member = await _add(registry, region_code="34.04")
+    changed = await registry.as_(SECRETARIAT).patch(
+        f"{MEMBERS}/{member['id']}", {"region_code": "34.02"}, etag='"1"'
+    )
+    assert (changed.status_code, changed.json()["errors"][0]["code"]) == (422, "identity")
 
 
 async def test_a_member_is_changed_at_its_own_version(registry: Caller) -> None:
@@ -151,7 +165,7 @@ async def test_a_member_is_changed_at_its_own_version(registry: Caller) -> None:
     secretariat = registry.as_(SECRETARIAT)
     assert (await secretariat.patch(at, {"note": "x"}, etag=None)).status_code == 428
     assert (await secretariat.patch(at, {"note": "x"}, etag='"7"')).status_code == 412
-    assert (await secretariat.patch(at, {"name": "x"}, etag='"1"')).status_code == 422
+    assert (await secretariat.patch(at, {"body": "dprd"}, etag='"1"')).status_code == 422
     assert (await secretariat.patch(at, {"role": "anggota"}, etag='"1"')).headers["etag"] == '"1"'
     missing = f"{MEMBERS}/018f0000-0000-7000-8000-000000000000"
     assert (await secretariat.patch(missing, {"note": "x"}, etag='"1"')).json()["code"] == "member-not-found"

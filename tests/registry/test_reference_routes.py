@@ -36,7 +36,9 @@ async def test_a_region_shows_its_source_and_how_sure_it_is(registry: Caller) ->
     region = (await registry.get("/v1/regions/31.71")).json()
     assert region["name"] == "Kota Administrasi Jakarta Pusat"
     assert (region["level"], region["province_code"], region["autonomous"]) == ("kota", "31", False)
-    assert region["mark"] == "V2"
+    assert (region["mark"], region["inferred"]) == ("V2", ["/level", "/autonomous"])
+    unknown = await registry.get("/v1/regions?province=99")
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (400, "/query/province")
     assert "idn-area-data" in region["source"]["title"]
     assert (await registry.get("/v1/regions/99.01")).json()["code"] == "region-not-found"
 

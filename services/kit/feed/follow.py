@@ -23,6 +23,7 @@ from services.kit.feed.tables import TABLES
 PAGE = 500
 WAIT_SECONDS = 20
 RETRY_SECONDS = 1.0
+FAILED_SECONDS = 30.0
 
 log = telemetry.get_logger(__name__)
 _cursors = TABLES.cursors
@@ -94,6 +95,16 @@ class Follower:
                     error=type(error).__name__,
                 )
                 await asyncio.sleep(RETRY_SECONDS)
+            except Exception:
+                # A change that cannot be applied holds up this follower and nobody else.
+                cursor = await self._cursor()
+                log.exception(
+                    "follower_failed",
+                    simpul=self._database.simpul,
+                    source=self._source,
+                    after=cursor.pos if cursor else 0,
+                )
+                await asyncio.sleep(FAILED_SECONDS)
 
     async def _step(self, *, wait: float) -> tuple[int, bool]:
         """One page: fetch outside, apply inside a transaction. (changes, more to come now)"""

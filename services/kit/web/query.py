@@ -7,6 +7,7 @@ know and declares its fields in the OpenAPI document.
 
 import types
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -17,6 +18,8 @@ from services.kit.problems import FieldError, InvalidQuery
 from services.kit.web.validation import problem_from
 
 M = TypeVar("M", bound=BaseModel)
+# Where `Route` leaves what it read, for the dependency to pick up.
+_READ = "simpul.query"
 
 
 class QueryOf(Generic[M]):
@@ -27,6 +30,14 @@ class QueryOf(Generic[M]):
         self.lists = {name: _is_list(field.annotation) for name, field in model.model_fields.items()}
 
     async def __call__(self, request: Request) -> M:
+        read: M = request.scope[_READ][self]
+        return read
+
+    def read(self, request: Request) -> None:
+        """Read the model before any dependency: an unreadable query is refused before all else."""
+        request.scope.setdefault(_READ, {})[self] = self._parse(request)
+
+    def _parse(self, request: Request) -> M:
         sent = request.query_params
         values = {name: sent.getlist(name) if self.lists.get(name) else sent[name] for name in sent}
         try:
@@ -54,12 +65,16 @@ def _is_list(annotation: Any) -> bool:
     return get_origin(annotation) is list
 
 
+# More wrong parameters than this are not listed one by one.
+MOST_ERRORS = 100
+
+
 def check_parameters(request: Request, known: dict[str, bool]) -> None:
     """Refuse what a route does not know, what may stand once and stands twice, and NUL.
 
     `known` tells of each parameter whether it may be repeated.
     """
-    errors = list(_wrong_parameters(request, known))
+    errors = list(islice(_wrong_parameters(request, known), MOST_ERRORS))
     if errors:
         raise InvalidQuery(errors[0].detail, errors=errors)
 

@@ -29,7 +29,7 @@ from services.kit.web import idempotency
 from services.kit.web.query import QueryOf, check_parameters
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-_JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+_JSON_TYPES = frozenset({"application/json"})
 _BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
 _STORABLE = "_storable"
 
@@ -51,6 +51,7 @@ class Route(APIRoute):
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
         known = _query_parameters(self.dependant)
+        models = list(_query_models(self.dependant))
         has_body = self.body_field is not None
         is_post = "POST" in (self.methods or ())
 
@@ -59,6 +60,8 @@ class Route(APIRoute):
                 raise NotFound()
             if request.scope["query_string"]:
                 check_parameters(request, known)
+            for model in models:
+                model.read(request)
             if has_body:
                 await _check_body(request)
             try:
@@ -100,12 +103,10 @@ async def _check_body(request: Request) -> None:
     if b"\0" in body or not _is_utf8(body):
         raise BadRequest(Text("Isi permintaan bukan UTF-8.", "The body is not UTF-8."))
     try:
-        # Starlette keeps the parsed value, so FastAPI does not parse it a second time.
-        value = await request.json()
+        # FastAPI reads the body again, with Python's lenient defaults; what is strict is judged here.
+        value = json.loads(body, parse_constant=_refuse_constant, object_pairs_hook=_distinct)
     except (ValueError, RecursionError):
         raise BadRequest(Text("Isi permintaan bukan JSON yang sah.", "The body is not valid JSON.")) from None
-    if b"NaN" in body or b"Infinity" in body:
-        json.loads(body, parse_constant=_refuse_constant)
     # Only an escape can bring in what UTF-8 text cannot hold, so the walk is rare.
     if b"\\u" in body:
         request.state.unstorable = list(_unstorable(value, ""))
@@ -146,6 +147,16 @@ def _with_storable_body(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     parameters = [*signature.parameters.values(), last]
     checked.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     return checked
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys stand once: of two with one name nobody knows which was meant."""
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise BadRequest(
+            Text("Sebuah nama berulang dalam satu objek JSON.", "A name is repeated within a JSON object.")
+        )
+    return value
 
 
 def _refuse_constant(name: str) -> NoReturn:

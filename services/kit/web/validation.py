@@ -14,6 +14,9 @@ from services.kit.problems import (
     Problem,
 )
 
+# The pattern of texts that must say something.
+NOT_BLANK = r"\S"
+
 # Sentences for the error types our schemas can produce; `{...}` are the error's own context values.
 _SENTENCES: dict[str, Text] = {
     "missing": Text("Wajib diisi.", "This field is required."),
@@ -43,6 +46,7 @@ _SENTENCES: dict[str, Text] = {
     "date_from_datetime_parsing": Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."),
     "date_parsing": Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."),
     "uuid_parsing": Text("Harus berupa UUID.", "Must be a UUID."),
+    "uuid_type": Text("Harus berupa UUID.", "Must be a UUID."),
 }
 
 
@@ -58,13 +62,19 @@ def _field_error(error: dict[str, Any]) -> FieldError:
     raised = context.get("error")
     if isinstance(raised, InvalidValue):
         return FieldError(pointer(error["loc"]), raised.code, raised.detail)
+    return FieldError(
+        pointer(error["loc"]), kind.replace("_", "-"), _sentence(kind, context, str(error["msg"]))
+    )
+
+
+def _sentence(kind: str, context: dict[str, Any], message: str) -> Text:
+    if kind == "string_pattern_mismatch" and context.get("pattern") == NOT_BLANK:
+        return Text("Tidak boleh kosong.", "May not be blank.")
     sentence = _SENTENCES.get(kind)
     if sentence is None:
-        message = str(error["msg"])
-        sentence = Text(message, message)
-    else:
-        sentence = Text(sentence.id.format_map(context), sentence.en.format_map(context))
-    return FieldError(pointer(error["loc"]), kind.replace("_", "-"), sentence)
+        return Text("Nilai tidak sah.", message)
+    in_indonesian = {key: str(value).replace(" or ", " atau ") for key, value in context.items()}
+    return Text(sentence.id.format_map(in_indonesian), sentence.en.format_map(context))
 
 
 def problem_from(errors: Sequence[dict[str, Any]]) -> Problem:
@@ -81,4 +91,6 @@ def problem_from(errors: Sequence[dict[str, Any]]) -> Problem:
         return InvalidQuery(
             Text(f"Periksa parameter: {names}.", f"Check these parameters: {names}."), errors=fields
         )
+    if not names:
+        return Invalid(Text("Periksa isi permintaan.", "Check the body."), errors=fields)
     return Invalid(Text(f"Periksa isian: {names}.", f"Check these fields: {names}."), errors=fields)

@@ -1,7 +1,6 @@
 """Every SELECT on the directory. Each one starts from `visible_to`."""
 
 from functools import lru_cache
-from uuid import UUID
 
 from sqlalchemy import Integer, Select, Text, Uuid, bindparam, cast, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
@@ -19,14 +18,6 @@ CONTAINED = {"sector": "sectors", "region": "regions"}
 def visible_to(actor: Actor) -> Select[DirectoryEntry]:
     """The directory is public: every entry, for every actor."""
     return select(DirectoryEntry)
-
-
-def reference_is_id(reference: str) -> UUID | None:
-    """The id that stands where a slug may stand, if it is one."""
-    try:
-        return UUID(reference)
-    except ValueError:
-        return None
 
 
 _document = json_bytes(col(DirectoryEntry.document))

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
 from services.kit.db import Reads
+from services.kit.ids import as_id
 from services.kit.paging import Page
 from services.kit.problems import InvalidCursor, InvalidQuery
 from services.kit.simpul import Simpul
@@ -51,7 +52,7 @@ async def read_entry(
     id: str,  # noqa: A002
 ) -> Response:
     """One entry, by the forum's id or slug."""
-    forum_id = queries.reference_is_id(id)
+    forum_id = as_id(id)
     if forum_id is not None:
         row = await reads.one(queries.ONE_BY_ID, id=forum_id)
     else:

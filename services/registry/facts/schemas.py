@@ -62,7 +62,7 @@ class FactIn(In):
 class FactQuery(PageQuery):
     """Facts, newest first; of one field where it is named."""
 
-    field: Annotated[str | None, Field(max_length=100)] = None
+    field: Annotated[str | None, Field(pattern=rf"^({'|'.join(FIELDS)})$")] = None
     sort: Literal["-recorded_at"] = "-recorded_at"
 
 

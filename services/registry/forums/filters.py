@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from services.kit.language import Text
 from services.kit.problems import FieldError, InvalidQuery
 from services.kit.reads import HotReads
 from services.registry.regions import queries as regions
+from services.registry.regions.problems import unknown_region
 from services.registry.vocabularies import queries as vocabularies
 from services.registry.vocabularies.problems import unknown_code
 
@@ -36,7 +36,6 @@ async def require_known(reads: HotReads, wanted: Mapping[str, object]) -> None:
             if value not in known:
                 errors.append(unknown_code(pointer, str(value), vocabulary, known))
         elif name in REGIONS and await reads.one(regions.ONE, code=value) is None:
-            detail = Text(f"Tidak ada wilayah dengan kode {value}.", f"There is no region {value}.")
-            errors.append(FieldError(pointer, "unknown-region", detail))
+            errors.append(unknown_region(pointer, str(value)))
     if errors:
         raise InvalidQuery(errors[0].detail, errors=errors)

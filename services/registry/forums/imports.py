@@ -100,7 +100,7 @@ async def import_forum(
                 )
             )
     session.add(ImportedRecord(key=key, forum_id=forum.id, imported_at=at))
-    why = f"Impor dari {source['document']}, {source['locator']}"
+    why = f"Impor dari {titles.get(source['document'], source['document'])}; {source['locator']}"
     await service.record(session, actor, forum, {"forum": (None, forum.slug)}, why=why)
     return True
 

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from services.kit.actor import ANONYMOUS, Actor
 from services.kit.db import simpul_of
+from services.kit.ids import as_id
 from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
 from services.registry.forums.documents import rendering
 from services.registry.forums.models import (
@@ -44,16 +45,8 @@ def visible_to(actor: Actor) -> Select[Forum]:
     return select(Forum)
 
 
-def reference_is_id(reference: str) -> UUID | None:
-    """The id that stands where a slug may stand, if it is one."""
-    try:
-        return UUID(reference)
-    except ValueError:
-        return None
-
-
 def _refers_to(reference: str) -> ColumnElement[bool]:
-    forum_id = reference_is_id(reference)
+    forum_id = as_id(reference)
     return col(Forum.id) == forum_id if forum_id else col(Forum.slug) == reference
 
 

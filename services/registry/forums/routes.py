@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, Reads, ReadSession, Session
+from services.kit.ids import as_id
 from services.kit.paging import Page
 from services.kit.problems import (
     Forbidden,
@@ -108,7 +109,7 @@ async def read_forum(
             known = await service.known_on(session, actor, slug, when=query.as_of)
         return Response(_encode(known), media_type="application/json")
     reads = database.hot
-    forum_id = queries.reference_is_id(slug)
+    forum_id = as_id(slug)
     if forum_id is not None:
         row = await reads.one(queries.ONE_BY_ID, id=forum_id)
     else:
@@ -138,7 +139,8 @@ async def amend_forum(
 ) -> Response:
     """Change fields of a forum. Its own client's, and the secretariat's of its simpul."""
     expected.require(forum.version)
-    changes = body.model_dump(exclude_unset=True)
+    whole = body.model_dump()
+    changes = {field: whole[field] for field in body.model_fields_set}
     document = await service.amend(session, actor, forum, changes=changes, reason=query.reason)
     return _answer(request, document)
 

@@ -14,8 +14,8 @@ from services.registry.forums.models import SLUG_PATTERN
 from services.registry.partial_dates import PartialDate
 from services.registry.sources import SourceOut
 
-# Words that stand where a slug stands in a path.
-RESERVED_SLUGS = frozenset({"match", "facets", "new"})
+# Words of the contract that stand where a slug stands in a path, of forums and of the directory.
+RESERVED_SLUGS = frozenset({"match", "facets", "snapshot", "changes", "digest"})
 
 
 def _check_slug(slug: str) -> str:
@@ -133,11 +133,16 @@ class RowOut(Out):
     irregular: Irregular | None
 
 
-class GroundOut(Out):
-    """Why a region of the other level is a full member (UU 23/2014 Pasal 364)."""
+class InstrumentGround(Out):
+    """A region of the other level is a full member because an instrument of the forum names it."""
 
-    instrument_id: UUID | None = None
-    pattern: Literal["b", "c"] | None = None
+    instrument_id: UUID
+
+
+class PatternGround(Out):
+    """A region of the other level is a full member by a pattern of UU 23/2014 Pasal 364."""
+
+    pattern: Literal["b", "c"]
 
 
 class MemberOut(RowOut):
@@ -150,7 +155,7 @@ class MemberOut(RowOut):
     body: str
     member_from: str | None
     member_to: str | None
-    ground: GroundOut | None
+    ground: InstrumentGround | PatternGround | None
     note: str | None
 
 
@@ -278,10 +283,14 @@ class ForumQuery(PageQuery):
     sort: Sort = "name"
 
 
+# A field of the forum, the forum as a whole, or something of a row below it.
+HISTORY_FIELD = rf"^(forum|{'|'.join(ForumPatch.model_fields)}|(members|facts)/[0-9a-f-]{{36}}(/[a-z_]+)?)$"
+
+
 class HistoryQuery(PageQuery):
     """History, newest first."""
 
-    field: Annotated[str | None, Field(max_length=100)] = None
+    field: Annotated[str | None, Field(max_length=200, pattern=HISTORY_FIELD)] = None
     sort: Literal["-version"] = "-version"
 
 

@@ -17,6 +17,7 @@ from services.registry.forums.models import Fact, Forum, ForumDocument, HistoryE
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.rules import irregularity
 from services.registry.regions import queries as regions
+from services.registry.regions.problems import unknown_region
 from services.registry.vocabularies import queries as vocabularies
 from services.registry.vocabularies.problems import unknown_code
 
@@ -242,8 +243,7 @@ async def require_known(
     secretariat = values.get("secretariat")
     region = secretariat["region_code"] if secretariat else None
     if region is not None and not await regions.known_codes(session, actor, {region}):
-        reason = Text(f"Tidak ada wilayah dengan kode {region}.", f"There is no region {region}.")
-        errors.append(FieldError(f"{pointer or '/secretariat'}/region_code", "unknown-region", reason))
+        errors.append(unknown_region(f"{pointer or '/secretariat'}/region_code", region))
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
 

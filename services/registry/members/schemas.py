@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_serializer, model_validator
 
 from services.kit.language import Text
 from services.kit.paging import PageQuery
@@ -32,10 +32,18 @@ class Ground(In):
             )
         return self
 
+    @model_serializer
+    def _the_one_given(self) -> dict[str, str]:
+        if self.pattern is not None:
+            return {"pattern": self.pattern}
+        return {"instrument_id": str(self.instrument_id)}
+
 
 class MemberPatch(In):
-    """The fields of a membership that a write may change. Who the member is does not change."""
+    """The fields of a membership that a write may change; who it is only where the import left that open."""
 
+    region_code: RegionCode | None = None
+    name: Line | None = None
     role: Code | None = None
     member_from: PartialDate | None = None
     member_to: PartialDate | None = None
@@ -53,8 +61,6 @@ class MemberPatch(In):
 class MemberIn(MemberPatch):
     """A new membership: a region by code, or another organisation by name."""
 
-    region_code: RegionCode | None = None
-    name: Line | None = None
     body: Code = "pemda"
     role: Code = "anggota"
 

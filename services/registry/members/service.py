@@ -18,9 +18,12 @@ from services.registry.members.problems import MemberNotFound
 from services.registry.members.rules import errors_in
 from services.registry.regions import queries as regions
 from services.registry.regions.models import Region
+from services.registry.regions.problems import unknown_region
 from services.registry.vocabularies import queries as vocabularies
 from services.registry.vocabularies.problems import unknown_code
 
+# What says who a member is.
+IDENTITY = ("region_code", "name")
 VOCABULARY_OF = {"role": "member_role", "body": "member_body"}
 
 
@@ -52,14 +55,30 @@ async def amend(
     changes: Mapping[str, Any],
     reason: str | None,
 ) -> Member:
-    """Change a membership of a locked forum; what is sent as it already is changes nothing."""
+    """Change a membership of a locked forum; what is sent as it already is changes nothing.
+
+    Who a member is changes only where the source leaves it open, and then an edit must say it.
+    """
     policy.require_amend(actor, forum.slug)
     differing = {field: value for field, value in changes.items() if getattr(member, field) != value}
     if not differing:
         return member
-    # A member that the source leaves open cannot be named by a change of its dates or role.
-    if member.irregular is None:
-        await _require_valid(session, actor, forum, _said(member) | differing)
+    if member.irregular is None and not differing.keys().isdisjoint(IDENTITY):
+        raise Invalid(
+            Text(
+                "Siapa anggotanya tidak berubah; akhiri keanggotaan ini dan tambahkan yang lain.",
+                "Who a member is does not change; end this membership and add another one.",
+            ),
+            errors=[
+                FieldError(f"/{field}", "identity", Text("Tidak dapat diubah.", "May not be changed."))
+                for field in IDENTITY
+                if field in differing
+            ],
+        )
+    region = await _require_valid(session, actor, forum, _said(member) | differing)
+    if member.irregular is not None:
+        member.irregular = None
+        differing["region_name"] = region.name if region else None
     old = {field: getattr(member, field) for field in differing}
     for field, value in differing.items():
         setattr(member, field, value)
@@ -94,11 +113,7 @@ async def _require_valid(
             errors.append(unknown_code(f"/{field}", values[field], vocabulary, known[vocabulary]))
     region = await regions.find(session, actor, values["region_code"]) if values["region_code"] else None
     if values["region_code"] and region is None:
-        detail = Text(
-            f"Tidak ada wilayah dengan kode {values['region_code']}.",
-            f"There is no region {values['region_code']}.",
-        )
-        errors.append(FieldError("/region_code", "unknown-region", detail))
+        errors.append(unknown_region("/region_code", values["region_code"]))
     ground = values["ground"] or {}
     instrument_id = ground.get("instrument_id")
     if instrument_id and not await queries.is_instrument_of(session, forum.id, UUID(str(instrument_id))):

@@ -16,8 +16,10 @@ SOURCE = {
     "title": "idn-area-data 4.0.1 (Open Database License)",
     "locator": "provinces.csv, regencies.csv",
 }
-# law.md of the node's sources: the single codes are known from a secondary source.
+# The single codes are known from a secondary source; their counts are verified.
 MARK = "V2"
+# Told from the name, not stated by the source.
+INFERRED = ["/level", "/autonomous"]
 
 
 def regions_from(
@@ -37,9 +39,10 @@ def _region(code: str, name: str, level: str, province_code: str | None) -> dict
         "name": name,
         "level": level,
         "province_code": province_code,
-        # UU 23/2014: Jakarta's kabupaten and kota are administrative, and say so in their names.
+        # Jakarta's six are administrative and say so in their names (38 + 514 regions, 508 autonomous).
         "autonomous": " Administrasi " not in name,
         "source": SOURCE,
+        "inferred": INFERRED,
         "mark": MARK,
     }
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from services.registry.tables import Table
@@ -31,4 +31,5 @@ class Region(Table, table=True):
     # Jakarta's six are administrative: they can be members, but not party to a KSDD.
     autonomous: bool = True
     source: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    inferred: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     mark: str | None = Field(default=None, sa_type=Text)

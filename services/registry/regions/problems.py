@@ -1,7 +1,7 @@
 """What can go wrong with regions."""
 
 from services.kit.language import Text
-from services.kit.problems import NotFound
+from services.kit.problems import FieldError, NotFound
 
 
 class RegionNotFound(NotFound):
@@ -12,3 +12,9 @@ class RegionNotFound(NotFound):
         super().__init__(
             Text(f"Tidak ada wilayah dengan kode {code}.", f"There is no region with code {code}.")
         )
+
+
+def unknown_region(pointer: str, code: str) -> FieldError:
+    """A field error that names a code which is no region's."""
+    detail = Text(f"Tidak ada wilayah dengan kode {code}.", f"There is no region with code {code}.")
+    return FieldError(pointer, "unknown-region", detail)

@@ -26,6 +26,7 @@ _document = json_bytes(
         province_code=col(Region.province_code),
         autonomous=col(Region.autonomous),
         source=col(Region.source),
+        inferred=col(Region.inferred),
         mark=col(Region.mark),
     )
 )

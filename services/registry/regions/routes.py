@@ -15,7 +15,7 @@ from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.registry.regions import matching, queries
-from services.registry.regions.problems import RegionNotFound
+from services.registry.regions.problems import RegionNotFound, unknown_region
 from services.registry.regions.schemas import (
     CandidateOut,
     CandidatesOut,
@@ -40,7 +40,10 @@ async def list_regions(
     async def fetch(after: list[str] | None, size: int) -> list[tuple[object, ...]]:
         read = queries.page(frozenset(filters), query.sort, continued=after is not None)
         keys = {"after_key": after[0], "after_code": after[1]} if after else {}
-        return await reads.all(read, **filters, **keys, size=size)
+        rows = await reads.all(read, **filters, **keys, size=size)
+        if not rows and query.province and await reads.one(queries.ONE, code=query.province) is None:
+            raise InvalidQuery(errors=[unknown_region("/query/province", query.province)])
+        return rows
 
     return await answer_page(request, query, query.sort, fetch)
 
@@ -48,12 +51,14 @@ async def list_regions(
 @router.get("/match", response_model=CandidatesOut, responses=problems(InvalidQuery))
 async def match_region(
     request: Request,
+    response: Response,
     actor: CurrentActor,
     session: ReadSession,
     query: Annotated[MatchQuery, Depends(QueryOf(MatchQuery))],
 ) -> CandidatesOut:
     """Which region a written name means, best first; `chosen` only where one is clearly meant."""
     language = negotiate(request.headers.get("accept-language"))
+    response.headers.update({"Content-Language": language, "Vary": "Accept-Language"})
     candidates = matching.match(query.name, await queries.named(session, actor), limit=query.limit)
     return CandidatesOut(
         candidates=[

@@ -11,7 +11,7 @@ Level = Literal["provinsi", "kabupaten", "kota"]
 
 
 class RegionOut(BaseModel):
-    """A region; `mark` says how sure its code is (V verified, V2 secondary source, U unconfirmed)."""
+    """A region; `mark` says how sure its code is (V, V2, U), `inferred` what the source does not say."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -22,6 +22,7 @@ class RegionOut(BaseModel):
     province_code: str | None
     autonomous: bool
     source: SourceOut
+    inferred: list[str]
     mark: str | None
 
 

@@ -97,6 +97,7 @@ def upgrade() -> None:
     sa.Column('province_code', sa.Text(), nullable=True),
     sa.Column('autonomous', sa.Boolean(), nullable=False),
     sa.Column('source', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('inferred', postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('mark', sa.Text(), nullable=True),
     sa.CheckConstraint("(level = 'provinsi') = (province_code IS NULL)", name=op.f('ck_regions_province_code')),
     sa.CheckConstraint("code ~ '^[1-9][0-9]([.][0-9]{2})?$'", name=op.f('ck_regions_code')),
