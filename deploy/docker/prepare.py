@@ -28,7 +28,7 @@ def main() -> int:
         parts=environment.PARTS,
     )
     try:
-        databases.provide(admin_url, held.passwords)
+        databases.provide(admin_url, held.passwords, shared_server=True)
         databases.upgrade(admin_url, held.passwords, tell=lambda name: print(f"{name} migrated", flush=True))
     except LauncherError as error:
         print(error, file=sys.stderr)

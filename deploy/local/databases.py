@@ -17,6 +17,10 @@ _ANSWER_SECONDS = 3
 _PUBLISH_SECONDS = 60.0
 _OLDEST_SERVER = 160000
 
+# One node per server: two would share the names of roles and databases.
+_ONE_NODE = 0x53494D50554C4E  # "SIMPULN"
+_CLAIM_SECONDS = 3  # the server needs a moment to notice that a killed launcher is gone
+
 
 @dataclass(frozen=True)
 class Database:
@@ -43,26 +47,62 @@ DATABASES = (
 ROLES = tuple(role for database in DATABASES for role in (database.owner, database.login))
 
 
-def provide(admin_url: str, passwords: Mapping[str, str]) -> int:
+def claim(admin_url: str) -> psycopg.Connection:
+    """Take a server that others may know, too, for this node alone, until the connection is closed.
+
+    Raises LauncherError when the server does not answer, or another launcher has it.
+    """
+    admin = _connect(admin_url)
+    try:
+        # Where this machine vanishes without a word, the server lets go in a minute, not in hours.
+        admin.execute("SET tcp_keepalives_idle = 30")
+        admin.execute("SET tcp_keepalives_interval = 10")
+        admin.execute("SET tcp_keepalives_count = 3")
+        admin.execute("SET idle_session_timeout = 0")
+        admin.execute(f"SET lock_timeout = '{_CLAIM_SECONDS}s'".encode())
+        admin.execute("SELECT pg_advisory_lock(%s)", [_ONE_NODE])
+    except psycopg.errors.LockNotAvailable:
+        admin.close()
+        raise LauncherError(
+            f"Another launcher is already running a node on the database server at {_hosts(admin_url)}."
+        ) from None
+    except psycopg.Error as error:
+        admin.close()
+        raise LauncherError(
+            f"The database server at {_hosts(admin_url)} cannot be claimed: {_first_line(error)}."
+        ) from error
+    return admin
+
+
+def provide(admin_url: str, passwords: Mapping[str, str], *, shared_server: bool) -> int:
     """Make the databases and roles that are not there, set right those that are; how many were made.
 
-    Raises LauncherError when the server does not answer, is too old, or refuses.
+    On a shared server a role that is there may be another node's: it keeps its password, and is
+    ours only if it takes the one we hold. Raises LauncherError when it does not, and when the
+    server does not answer, is too old, or refuses.
     """
     admin = _connect(admin_url)
     with admin:
         _require_rights(admin)
+        if shared_server:
+            _require_our_roles(admin, admin_url, passwords)
         try:
-            return sum(
+            made = sum(
                 provision.create_database(
                     admin,
                     database.name,
                     owner=provision.Role(database.owner, passwords[database.owner]),
                     login=provision.Role(database.login, passwords[database.login]),
+                    keep_passwords=shared_server,
                 )
                 for database in DATABASES
             )
         except (psycopg.Error, provision.RefusedRole) as error:
             raise LauncherError(f"The databases cannot be made: {_first_line(error)}.") from error
+        if shared_server and made:
+            # A role without its database could not be asked before.
+            _require_our_roles(admin, admin_url, passwords)
+        return made
 
 
 def upgrade(admin_url: str, passwords: Mapping[str, str], *, tell: Callable[[str], None]) -> None:
@@ -115,13 +155,34 @@ def url_as(admin_url: str, role: str, password: str, name: str) -> str:
     return parts._replace(netloc=f"{role}:{quote(password, safe='')}@{hosts}", path=f"/{name}").geturl()
 
 
+def _hosts(admin_url: str) -> str:
+    return urlsplit(admin_url).netloc.rpartition("@")[2]
+
+
+def _require_our_roles(admin: psycopg.Connection, admin_url: str, passwords: Mapping[str, str]) -> None:
+    """Log in as each role whose database is there."""
+    names = {str(name) for (name,) in admin.execute("SELECT datname FROM pg_database")}
+    roles = {str(name) for (name,) in admin.execute("SELECT rolname FROM pg_roles")}
+    for database in DATABASES:
+        for role in (database.owner, database.login):
+            if database.name not in names or role not in roles:
+                continue
+            url = url_as(admin_url, role, passwords[role], database.name)
+            try:
+                psycopg.connect(url, connect_timeout=_ANSWER_SECONDS).close()
+            except psycopg.OperationalError as error:
+                raise LauncherError(
+                    f"The role {role} on the database server at {_hosts(admin_url)} does not let this node"
+                    f" in; another node made it, or keys.json is not of this server: {_first_line(error)}."
+                ) from error
+
+
 def _connect(admin_url: str) -> psycopg.Connection:
     try:
         return psycopg.connect(admin_url, connect_timeout=_ANSWER_SECONDS, autocommit=True)
     except psycopg.OperationalError as error:
-        hosts = urlsplit(admin_url).netloc.rpartition("@")[2]
         raise LauncherError(
-            f"The database server at {hosts} does not let us in: {_first_line(error)}."
+            f"The database server at {_hosts(admin_url)} does not let us in: {_first_line(error)}."
         ) from error
 
 

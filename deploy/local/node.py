@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import importlib
 import os
+import shlex
 import signal
 import sys
 import time
@@ -12,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.local import databases, environment, keys, leftovers, ports
+import psycopg
+
+from deploy.local import databases, environment, files, keys, leftovers, ports
 from deploy.local.databases import SERVICES
 from deploy.local.embedded import EmbeddedPostgres
 from deploy.local.environment import Wiring
@@ -81,6 +84,7 @@ class _Node:
         self._settings, self._home, self._log = settings, home, log
         self._supervisor = Supervisor(log, folder=REPOSITORY)
         self._started = time.monotonic()
+        self._claim: psycopg.Connection | None = None
 
     async def up(self) -> None:
         try:
@@ -95,6 +99,8 @@ class _Node:
     async def down(self) -> None:
         self._say("stopping")
         await self._supervisor.stop()
+        if self._claim is not None:
+            self._claim.close()
         self._say("stopped")
 
     async def _up(self) -> None:
@@ -108,7 +114,10 @@ class _Node:
         # Alembic takes a second to import, as much as everything up to the migrations.
         alembic = asyncio.ensure_future(in_thread(lambda: importlib.import_module("services.kit.migrate")))
         admin_url = await self._postgres()
-        made = await in_thread(lambda: databases.provide(admin_url, secrets.passwords))
+        embedded = self._settings.database_admin_url is None
+        made = await in_thread(
+            lambda: databases.provide(admin_url, secrets.passwords, shared_server=not embedded)
+        )
         self._say(f"{made} databases made" if made else "databases are there")
         await alembic
         await in_thread(
@@ -125,12 +134,16 @@ class _Node:
             keys=secrets,
         )
         credentials = self._home / "demo-credentials.json"
+        variables = self._home / "gateway.env"
         # Starting a Python process is most of the work, so whatever does not wait for another runs
         # beside it; the gateway alone listens only when all the rest is there.
         async with asyncio.TaskGroup() as group:
-            group.create_task(
-                self._run("demo clients", "gateway", wiring, "gateway.identity.demo", str(credentials))
-            )
+            if embedded:
+                group.create_task(
+                    self._run("demo clients", "gateway", wiring, "gateway.identity.demo", str(credentials))
+                )
+            else:
+                _write_variables(variables, wiring)
             services = {
                 name: group.create_task(
                     self._keep(name, name, wiring, f"services.{name}", url=wiring.service_url(name))
@@ -142,13 +155,18 @@ class _Node:
             await self._keep_worker("mediation", wiring)
         await self._keep_worker("gateway", wiring)
         await self._keep("gateway", "gateway", wiring, "gateway", url=wiring.gateway_url)
-        self._welcome(wiring, credentials)
+        if embedded:
+            self._welcome(wiring, ("credentials", f"{credentials} (demonstration clients)"))
+        else:
+            register = f"{sys.executable} -m gateway.identity.register --help"
+            self._welcome(wiring, ("new client", f"(set -a; . {variables}; {register})"))
 
     async def _postgres(self) -> str:
         """The admin URL of the server to use, which serves."""
         given = self._settings.database_admin_url
         if given is not None:
             self._say("using the PostgreSQL of SIMPUL_DATABASE_ADMIN_URL")
+            self._claim = await in_thread(lambda: databases.claim(str(given)))
             return str(given)
         folder = self._home / "postgresql"
         server = EmbeddedPostgres(folder)
@@ -188,7 +206,7 @@ class _Node:
     def _say(self, text: str) -> None:
         self._log.line("simpul", f"{time.monotonic() - self._started:5.1f} s  {text}")
 
-    def _welcome(self, wiring: Wiring, credentials: Path) -> None:
+    def _welcome(self, wiring: Wiring, clients: tuple[str, str]) -> None:
         url = wiring.gateway_url
         self._say("the node is up")
         for text in (
@@ -196,7 +214,7 @@ class _Node:
             f"  API            {url}/v1",
             f"  documentation  {url}/docs",
             f"  try            curl {url}/v1/kabkota/forums/kartamantul",
-            f"  credentials    {credentials} (demonstration clients)",
+            f"  {clients[0]:<13}  {clients[1]}",
             f"  log            {self._home / 'node.log'}",
             "  stop           Ctrl-C",
             "",
@@ -217,6 +235,13 @@ def _program(
 ) -> Program:
     command = (sys.executable, "-m", module, *words)
     return Program(name, command, environment.of(part, wiring), healthz)
+
+
+def _write_variables(file: Path, wiring: Wiring) -> None:
+    """What the gateway's own tools need, for a shell to read; a secret, as keys.json is."""
+    name = "SIMPUL_GATEWAY_IDENTITY_DATABASE_URL"
+    value = environment.of("gateway", wiring, {})[name]
+    files.write_private(file, f"{name}={shlex.quote(value)}\n")
 
 
 def _worker(part: str) -> str:

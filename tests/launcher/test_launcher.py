@@ -59,10 +59,17 @@ def test_the_node_may_listen_on_the_loopback_interface(host: str) -> None:
     assert LauncherSettings(host=host).host in (host, "127.0.0.1")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", " "])
-def test_the_node_refuses_to_listen_beyond_it(host: str) -> None:
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5"])
+def test_the_node_listens_beyond_it_only_with_a_server_of_the_operators(host: str) -> None:
     with pytest.raises(ValidationError, match="is not a loopback address, and this node has demonstration"):
         LauncherSettings(host=host)
+    assert LauncherSettings(host=host, database_admin_url="postgresql://db.example").host == host
+
+
+@pytest.mark.parametrize("host", ["example.org", " "])
+def test_what_is_not_an_address_is_refused(host: str) -> None:
+    with pytest.raises(ValidationError, match="is not an IP address"):
+        LauncherSettings(host=host, database_admin_url="postgresql://db.example")
 
 
 def test_a_setting_that_is_wrong_is_one_line(home: Path) -> None:

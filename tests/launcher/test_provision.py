@@ -157,11 +157,10 @@ def test_the_login_role_has_the_timeouts_and_the_time_zone(server: EmbeddedPostg
 def test_clones_share_roles_and_are_closed_and_timed_like_their_template(
     server: EmbeddedPostgres, admin: psycopg.Connection
 ) -> None:
-    roles = {"owner": owner_of(FIRST), "login": login_of(FIRST)}
     clones = (f"{FIRST}_1", f"{FIRST}_2")
     try:
         for clone in clones:
-            assert create_database(admin, clone, **roles, template=FIRST)
+            assert create_database(admin, clone, owner=owner_of(FIRST), login=login_of(FIRST), template=FIRST)
             with as_role(server, login_of(FIRST), clone) as login:
                 login.execute("INSERT INTO forums (name) VALUES ('only here')")
                 assert one(login, "SELECT count(*) FROM forums") == 1

@@ -54,12 +54,13 @@ def drop(server: EmbeddedPostgres, *databases: TestDatabase) -> None:
 
 def _make(server: EmbeddedPostgres, source: TestDatabase, name: str, *, template: str | None) -> TestDatabase:
     """A database of the same pair of roles as `source`."""
-    roles = {}
-    for kind, url in (("owner", source.owner_url), ("login", source.login_url)):
+    roles = []
+    for url in (source.owner_url, source.login_url):
         info = psycopg.conninfo.conninfo_to_dict(url)
-        roles[kind] = Role(str(info["user"]), str(info["password"]))
+        roles.append(Role(str(info["user"]), str(info["password"])))
+    owner, login = roles
     with psycopg.connect(server.admin_url, autocommit=True) as admin:
-        create_database(admin, name, **roles, template=template)
+        create_database(admin, name, owner=owner, login=login, template=template)
     return TestDatabase(
         name,
         login_url=source.login_url.removesuffix(source.name) + name,
