@@ -5,7 +5,6 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,7 @@ import psycopg
 from tests.bench import generate, load
 from tests.bench.load import Figures, measure, middle
 from tests.bench.workloads import DEEP, FEWER, FORUMS, LIST, ONE, SLUG
-from tests.support.node import Node, eventually
+from tests.support.node import Node, eventually, node_home
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -191,8 +190,8 @@ def _processor() -> str:
 async def main() -> None:
     """Set up, measure, write."""
     load.require_wrk()
-    with tempfile.TemporaryDirectory(prefix="simpul-bench-") as folder:
-        node = Node(Path(folder) / "home")
+    with node_home() as home:
+        node = Node(home)
         print("starting a node ...", flush=True)
         await node.start()
         try:

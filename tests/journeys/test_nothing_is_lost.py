@@ -1,15 +1,13 @@
 """The node is killed, in part and whole, and goes on with everything it had confirmed."""
 
 import signal
-import tempfile
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.support.node import Node, eventually
+from tests.support.node import Node, eventually, node_home
 
 pytestmark = pytest.mark.xdist_group("node")
 FORUM = "/v1/kabkota/forums/barlingmascakeb"
@@ -18,8 +16,8 @@ FORUM = "/v1/kabkota/forums/barlingmascakeb"
 @pytest.fixture(scope="module")
 async def killed_node() -> AsyncIterator[Node]:
     """A node of its own: these tests kill it."""
-    with tempfile.TemporaryDirectory(prefix="simpul-killed-") as folder:
-        started = Node(Path(folder) / "home")
+    with node_home() as home:
+        started = Node(home)
         await started.start()
         yield started
         started.stop()

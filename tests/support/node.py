@@ -3,10 +3,13 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,19 @@ from deploy.local.ports import pick
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120.0
+
+
+@contextmanager
+def node_home() -> Iterator[Path]:
+    """Where a node may put its home: nothing of it is left afterwards, wherever its data went."""
+    with tempfile.TemporaryDirectory(prefix="simpul-node-") as folder:
+        # As root the database has an account of its own, which must be able to pass through.
+        Path(folder).chmod(0o711)
+        home = Path(folder) / "home"
+        yield home
+        moved = home / "postgresql" / "location"  # where the account could not pass even so
+        if moved.exists():
+            shutil.rmtree(moved.read_text())
 
 
 class Node:
