@@ -14,11 +14,12 @@ from joserfc.jwk import ECKey
 from services.kit import telemetry
 from services.kit.clients import ServiceClient
 from services.kit.db import Databases, open_databases
-from services.kit.feed.follow import Follower
+from services.kit.feed.follow import Follower, Projections
 from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.knowledge.app import NAME
 from services.knowledge.directory.projection import DirectoryProjection
+from services.knowledge.reference.projection import ReferenceProjection
 from services.knowledge.settings import KnowledgeSettings
 
 SOURCE = "registry"
@@ -28,7 +29,10 @@ def followers(settings: KnowledgeSettings, http: httpx.AsyncClient, databases: D
     """One follower of the registry for each simpul."""
     key = ECKey.import_key(json.loads(settings.signing_key.get_secret_value()))
     client = ServiceClient(http, InternalSigner(NAME, key), name=NAME, audience=SOURCE)
-    return [Follower(database, SOURCE, client, DirectoryProjection()) for database in databases.values()]
+    return [
+        Follower(database, SOURCE, client, Projections(ReferenceProjection(), DirectoryProjection()))
+        for database in databases.values()
+    ]
 
 
 async def main(*, once: bool) -> None:

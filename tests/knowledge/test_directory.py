@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 
 import pytest
 from fastapi import FastAPI
@@ -9,11 +10,12 @@ from fastapi import FastAPI
 from services.kit.clients import ServiceClient
 from services.kit.db import Databases
 from services.kit.feed import publisher
-from services.kit.feed.follow import Follower
+from services.kit.feed.follow import FeedChange, Follower
 from services.kit.tokens import InternalSigner
 from services.knowledge.directory.projection import DirectoryProjection
+from services.knowledge.reference.projection import ReferenceProjection
 from services.registry.forums.imports import import_forum
-from services.registry.importer import IMPORTER, read_json
+from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
 from tests.registry.factories import make_forum
 from tests.support.callers import SECRETARIAT, Caller, http_for
 
@@ -117,8 +119,46 @@ async def test_pages_of_the_directory_follow_one_another(directory: Caller, sort
     assert len(seen) == len(set(seen)) == 15
 
 
-@pytest.mark.parametrize("query", ["warna=merah", "sort=slug", "page_size=9999", "cursor=x", "region=abc"])
-async def test_a_wrong_parameter_is_named(knowledge: Caller, query: str) -> None:
+def reference_changes() -> list[FeedChange]:
+    """What the registry's feed tells of vocabularies and regions."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    told = [("vocabulary", record["code"], record) for record in vocabulary_records()]
+    told += [("region", row["code"], row) for row in region_rows()]
+    return [
+        FeedChange(pos, entity, code, 1, at, payload) for pos, (entity, code, payload) in enumerate(told, 1)
+    ]
+
+
+@pytest.fixture
+async def with_codes(knowledge: Caller, knowledge_app_running: FastAPI) -> Caller:
+    """Knowledge that has heard of the vocabularies and regions."""
+    databases: Databases = knowledge_app_running.state.databases
+    for database in databases.values():
+        async with database.write.begin() as session:
+            await ReferenceProjection().apply(session, reference_changes(), epoch="e")
+    return knowledge
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "warna=merah",
+        "sort=slug",
+        "page_size=9999",
+        "cursor=x",
+        "region=abc",
+        "region=99",
+        "branch=yudikatif",
+        "sector=sihir",
+        "status=entah",
+    ],
+)
+async def test_a_wrong_parameter_is_named(with_codes: Caller, query: str) -> None:
+    knowledge = with_codes
     answer = await knowledge.get(f"{DIRECTORY}?{query}")
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == f"/query/{query.partition('=')[0]}"
+
+
+async def test_a_known_code_without_a_forum_is_an_empty_page(with_codes: Caller) -> None:
+    assert (await with_codes.get(f"{DIRECTORY}?status=bubar")).json()["items"] == []

@@ -54,6 +54,23 @@ class Projection(Protocol):
         """Drop what no change of this epoch mentioned."""
 
 
+class Projections:
+    """Several consumers that share one cursor."""
+
+    def __init__(self, *projections: Projection) -> None:
+        self._projections = projections
+
+    async def apply(self, session: AsyncSession, changes: Sequence[FeedChange], *, epoch: str) -> None:
+        """Each takes the page."""
+        for projection in self._projections:
+            await projection.apply(session, changes, epoch=epoch)
+
+    async def prune(self, session: AsyncSession, *, epoch: str) -> None:
+        """Each drops what this epoch did not mention."""
+        for projection in self._projections:
+            await projection.prune(session, epoch=epoch)
+
+
 class Follower:
     """Follows one source for one simpul."""
 

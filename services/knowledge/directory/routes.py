@@ -16,7 +16,7 @@ from services.kit.web.answers import answer_document, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.knowledge.directory import queries
+from services.knowledge.directory import filters, queries
 from services.knowledge.directory.problems import EntryNotFound
 from services.knowledge.directory.schemas import DirectoryQuery, EntryOut
 
@@ -37,7 +37,11 @@ async def list_directory(
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
         keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
-        return await reads.all(read, **wanted, **keys, size=size)
+        rows = await reads.all(read, **wanted, **keys, size=size)
+        if not rows and after is None and wanted:
+            # Nothing found: either so, or a code that does not exist. Asked only then.
+            await filters.require_known(reads, wanted)
+        return rows
 
     return await answer_page(request, query, query.sort, fetch)
 

@@ -86,10 +86,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['outbox_id'], ['outbox.id'], name=op.f('fk_feed_pending_outbox_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_feed_pending'))
     )
+    op.create_table('reference_codes',
+    sa.Column('vocabulary', sa.Text(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('epoch', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('vocabulary', 'code', name=op.f('pk_reference_codes'))
+    )
     begin_feed()
 
 
 def downgrade() -> None:
+    op.drop_table('reference_codes')
     op.drop_table('feed_pending')
     op.drop_table('feed')
     op.drop_table('outbox')
