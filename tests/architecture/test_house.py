@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,14 @@ def test_every_query_module_of_a_capability_says_who_may_see() -> None:
     assert modules
     for path in modules:
         assert "def visible_to(actor: Actor)" in path.read_text(encoding="utf-8"), path
+
+
+def test_every_capability_stands_in_the_contract_of_layers() -> None:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (layers,) = [c for c in pyproject["tool"]["importlinter"]["contracts"] if c["type"] == "layers"]
+    capabilities = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for path in (ROOT / "services").glob("*/*/queries.py")
+        if path.parts[-3] != "kit"
+    }
+    assert capabilities == set(layers["containers"])

@@ -26,8 +26,8 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.registry.forums import filters, policy, queries, service
-from services.registry.forums.models import Forum
+from services.registry.forums import filters, queries, service
+from services.registry.forums.dependencies import AmendableForum, Registrar
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.schemas import (
     AmendQuery,
@@ -41,18 +41,6 @@ from services.registry.forums.schemas import (
 )
 
 router = APIRouter(prefix="/v1/{simpul}/forums", tags=["registry"], route_class=Route)
-
-
-async def _registrar(actor: CurrentActor) -> None:
-    """Asked before the body is judged: who may not register learns nothing about the body."""
-    policy.require_register(actor)
-
-
-async def _amendable(actor: CurrentActor, session: Session, slug: str) -> Forum:
-    return await service.require_amendable(session, actor, slug)
-
-
-AmendableForum = Annotated[Forum, Depends(_amendable)]
 
 
 @router.get("", response_model=Page[ForumOut], responses=problems(InvalidQuery, InvalidCursor))
@@ -82,7 +70,7 @@ async def list_forums(
     "",
     status_code=201,
     response_model=ForumOut,
-    dependencies=[Depends(_registrar)],
+    dependencies=[Registrar],
     responses=problems(Unauthenticated, Forbidden, SlugTaken, Invalid),
 )
 async def register_forum(

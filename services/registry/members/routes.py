@@ -25,9 +25,9 @@ from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.registry.forums import service as forums
+from services.registry.forums.dependencies import AmendableForum
 from services.registry.forums.models import Member
 from services.registry.forums.problems import ForumNotFound
-from services.registry.forums.routes import AmendableForum
 from services.registry.forums.schemas import AmendQuery, MemberOut
 from services.registry.members import queries, service
 from services.registry.members.problems import MemberNotFound, MemberTaken
