@@ -33,21 +33,10 @@ async def _run(database: TestDatabase, module: str, *arguments: str) -> tuple[in
     return process.returncode or 0, out.decode(), err.decode()
 
 
-REGISTER = [
-    "gateway.identity.register",
-    "--client-id",
-    "forum-perintah",
-    "--name",
-    "Uji",
-    "--role",
-    "forum",
-    "--simpul",
-    "kabkota",
-    "--scope",
-    "registry:read",
-    "--forum",
-    "kartamantul",
-]
+REGISTER = (
+    *("gateway.identity.register", "--client-id", "forum-perintah", "--name", "Uji", "--role", "forum"),
+    *("--simpul", "kabkota", "--scope", "registry:read", "--forum", "kartamantul"),
+)
 
 
 @pytest.mark.usefixtures("clean_identity")
