@@ -25,7 +25,7 @@ def main() -> int:
         SHARED / "keys" / "keys.json",
         roles=databases.ROLES,
         issuers=environment.ISSUERS,
-        parts=environment.PARTS,
+        parts=databases.SERVICES,
     )
     try:
         databases.provide(admin_url, held.passwords, shared_server=True)

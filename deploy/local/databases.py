@@ -9,9 +9,9 @@ import psycopg
 
 from deploy.local.errors import LauncherError
 from services.kit import provision
+from services.kit.simpul import SIMPUL
 
 SERVICES = ("registry", "knowledge", "mediation")
-SIMPUL = ("provinsi", "kabkota")
 
 _ANSWER_SECONDS = 3
 _PUBLISH_SECONDS = 60.0

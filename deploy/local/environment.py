@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.databases import SERVICES, SIMPUL, Database, url_as
+from deploy.local.databases import SERVICES, Database, url_as
 from deploy.local.keys import Keys, public
+from services.kit.simpul import SIMPUL
 
 PARTS = (*SERVICES, "gateway")
-ISSUERS = ("gateway-access", "gateway", "knowledge", "mediation")
+ISSUERS = ("gateway-access", "gateway", "knowledge")
 
 # Of our own environment only what a program needs to run at all; an operator's passwords and
 # proxies are none of its business.
@@ -87,7 +88,7 @@ def _service(part: str, wiring: Wiring) -> dict[str, str]:
         "CURSOR_KEY": wiring.keys.cursor[part],
         "ISSUERS": json.dumps(_trusted(part, wiring.keys)),
     }
-    if part != "registry":
+    if part == "knowledge":  # it reads the registry's feed
         variables["SIGNING_KEY"] = json.dumps(wiring.keys.signing[part])
         variables["REGISTRY_URL"] = wiring.service_url("registry")
     return variables
@@ -95,10 +96,10 @@ def _service(part: str, wiring: Wiring) -> dict[str, str]:
 
 def _trusted(part: str, keys: Keys) -> list[dict[str, object]]:
     """Whose internal tokens a service accepts: the gateway's for any actor, and in the registry
-    those of the services that read its feed, for nothing else."""
+    those of knowledge, which reads its feed, for nothing else."""
     reaches = {"gateway": "actor"}
     if part == "registry":
-        reaches |= {"knowledge": "internal", "mediation": "internal"}
+        reaches["knowledge"] = "internal"
     return [
         {"issuer": issuer, "jwk": public(keys.signing[issuer]), "reach": reach}
         for issuer, reach in reaches.items()
@@ -109,7 +110,6 @@ def _gateway(wiring: Wiring) -> dict[str, str]:
     return {
         "HOST": wiring.gateway_host,
         "PORT": str(wiring.gateway_port),
-        "CURSOR_KEY": wiring.keys.cursor["gateway"],
         "IDENTITY_DATABASE_URL": wiring.database_url(Database("gateway_identity", "identity")),
         "ACCESS_KEY": json.dumps(wiring.keys.signing["gateway-access"]),
         "INTERNAL_KEY": json.dumps(wiring.keys.signing["gateway"]),

@@ -109,7 +109,7 @@ class _Node:
             self._home / "keys.json",
             roles=databases.ROLES,
             issuers=environment.ISSUERS,
-            parts=environment.PARTS,
+            parts=SERVICES,
         )
         # Alembic takes a second to import, as much as everything up to the migrations.
         alembic = asyncio.ensure_future(in_thread(lambda: importlib.import_module("services.kit.migrate")))
@@ -153,7 +153,6 @@ class _Node:
             group.create_task(self._fill_directory(wiring, services["registry"]))
             await services["mediation"]
             await self._keep_worker("mediation", wiring)
-        await self._keep_worker("gateway", wiring)
         await self._keep("gateway", "gateway", wiring, "gateway", url=wiring.gateway_url)
         if embedded:
             self._welcome(wiring, ("credentials", f"{credentials} (demonstration clients)"))
@@ -198,10 +197,8 @@ class _Node:
         await self._supervisor.keep(_program(name, part, wiring, module, healthz=healthz))
         self._say(f"{name}: ready" if url else f"{name}: started")
 
-    async def _keep_worker(self, part: str, wiring: Wiring) -> None:
-        """Keep a part's worker, if it has anything to do beside answering requests."""
-        if (REPOSITORY / _worker(part).replace(".", "/")).with_suffix(".py").exists():
-            await self._keep(f"{part} worker", part, wiring, _worker(part))
+    async def _keep_worker(self, service: str, wiring: Wiring) -> None:
+        await self._keep(f"{service} worker", service, wiring, _worker(service))
 
     def _say(self, text: str) -> None:
         self._log.line("simpul", f"{time.monotonic() - self._started:5.1f} s  {text}")
@@ -244,8 +241,8 @@ def _write_variables(file: Path, wiring: Wiring) -> None:
     files.write_private(file, f"{name}={shlex.quote(value)}\n")
 
 
-def _worker(part: str) -> str:
-    return "gateway.worker" if part == "gateway" else f"services.{part}.worker"
+def _worker(service: str) -> str:
+    return f"services.{service}.worker"
 
 
 def _service_ports(gateway_port: int) -> dict[str, int]:

@@ -25,10 +25,10 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 def _owner_url(node: Node, simpul: str) -> str:
     """The registry's database of one simpul as its owner, from the node's own keys."""
     from deploy.local import databases, keys
-    from deploy.local.environment import ISSUERS, PARTS
+    from deploy.local.environment import ISSUERS
 
     (file,) = [path for path in node.home.rglob("*.json") if '"passwords"' in path.read_text()]
-    held = keys.load(file, roles=databases.ROLES, issuers=ISSUERS, parts=PARTS)
+    held = keys.load(file, roles=databases.ROLES, issuers=ISSUERS, parts=databases.SERVICES)
     environment = node.process("services.registry").environ()
     login = environment[f"SIMPUL_REGISTRY_DATABASE_URL_{simpul.upper()}"]
     role = f"registry_{simpul}_owner"

@@ -2,9 +2,14 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic_settings import BaseSettings
 
 from deploy.local import databases, environment, keys
 from deploy.local.environment import Wiring
+from gateway.settings import GatewaySettings
+from services.knowledge.settings import KnowledgeSettings
+from services.mediation.settings import MediationSettings
+from services.registry.settings import RegistrySettings
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +25,7 @@ def wiring(tmp_path_factory: pytest.TempPathFactory) -> Wiring:
             home / "keys.json",
             roles=databases.ROLES,
             issuers=environment.ISSUERS,
-            parts=environment.PARTS,
+            parts=databases.SERVICES,
         ),
     )
 
@@ -54,14 +59,12 @@ def secrets_of(wiring: Wiring, part: str) -> dict[str, bool]:
                 "password mediation_provinsi_app",
                 "password mediation_kabkota_app",
                 "cursor mediation",
-                "signing mediation",
             },
         ),
         (
             "gateway",
             {
                 "password gateway_identity_app",
-                "cursor gateway",
                 "signing gateway",
                 "signing gateway-access",
             },
@@ -100,7 +103,37 @@ def test_database_urls_name_role_and_database_and_keep_the_servers_options(wirin
     )
 
 
-def test_the_registry_trusts_its_readers_for_the_feed_only(wiring: Wiring) -> None:
+def test_every_secret_is_somebodys(wiring: Wiring) -> None:
+    held = [secrets_of(wiring, part) for part in environment.PARTS]
+    unread = {name for name in held[0] if not any(of[name] for of in held)}
+    # What only migrations use.
+    assert unread == {f"password {database.owner}" for database in databases.DATABASES}
+
+
+@pytest.mark.parametrize(
+    ("part", "settings"),
+    [
+        ("registry", RegistrySettings),
+        ("knowledge", KnowledgeSettings),
+        ("mediation", MediationSettings),
+        ("gateway", GatewaySettings),
+    ],
+)
+def test_a_part_is_told_nothing_that_it_does_not_read(
+    wiring: Wiring, part: str, settings: type[BaseSettings]
+) -> None:
+    prefix = f"SIMPUL_{part.upper()}_"
+    told = {
+        name.removeprefix(prefix).lower()
+        for name in environment.of(part, wiring, {})
+        if name.startswith(prefix)
+    }
+    assert told <= settings.model_fields.keys()
+    required = {name for name, field in settings.model_fields.items() if field.is_required()}
+    assert required <= told
+
+
+def test_the_registry_trusts_its_reader_for_the_feed_only(wiring: Wiring) -> None:
     reach = {
         part: {
             issuer["issuer"]: issuer["reach"]
@@ -109,7 +142,7 @@ def test_the_registry_trusts_its_readers_for_the_feed_only(wiring: Wiring) -> No
         for part in ("registry", "knowledge", "mediation")
     }
     assert reach == {
-        "registry": {"gateway": "actor", "knowledge": "internal", "mediation": "internal"},
+        "registry": {"gateway": "actor", "knowledge": "internal"},
         "knowledge": {"gateway": "actor"},
         "mediation": {"gateway": "actor"},
     }
