@@ -10,10 +10,10 @@ from services.kit.db import Database
 from services.kit.feed import outbox, publisher
 from services.kit.feed.outbox import Change
 from services.kit.feed.publisher import SUPERSEDED_KEPT
-from tests.kit.feed import FEED_PATH, versions_by_entity, whole_feed
 from tests.support import entities
 from tests.support.databases import TestDatabase
 from tests.support.entities import KIND, change
+from tests.support.feed import FEED_PATH, versions_by_entity, whole_feed
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -26,10 +26,10 @@ from services.registry.importer import IMPORTER, read_json, vocabulary_records
 from services.registry.settings import RegistrySettings
 from services.registry.vocabularies.imports import import_vocabularies
 from tests.conftest import CURSOR_KEY
-from tests.kit.feed import FEED_PATH
 from tests.support import copies
 from tests.support.callers import SECRETARIAT, Caller, http_for
 from tests.support.databases import TestDatabase, make_database
+from tests.support.feed import FEED_PATH
 
 FORUM = {"name": "Forum", "branch": "eksekutif", "scope": "regional"}
 Copy = Callable[[EmbeddedPostgres, TestDatabase, str], TestDatabase]

@@ -18,11 +18,11 @@ from services.kit.feed import epoch as epochs
 from services.kit.feed import follow, publisher
 from services.kit.feed.follow import FeedChange, Follower
 from services.kit.tokens import InternalSigner
-from tests.kit.feed import until, whole_feed
 from tests.kit.sample import NAME
 from tests.support import entities
 from tests.support.databases import TestDatabase
 from tests.support.entities import change
+from tests.support.feed import until, whole_feed
 
 IDS = ["a", "b", "c"]
 SOURCE = "sample"

@@ -4,10 +4,10 @@ import asyncio
 from random import Random
 
 from services.kit.db import Database
-from tests.kit.feed import publishing, reading, versions_by_entity, whole_feed
 from tests.support import entities
 from tests.support.databases import TestDatabase
 from tests.support.entities import Written, change_some, write_against_the_order
+from tests.support.feed import publishing, reading, versions_by_entity, whole_feed
 
 IDS = ["a", "b", "c", "d", "e"]
 WRITERS, TRANSACTIONS = 12, 25

@@ -9,10 +9,10 @@ from sqlalchemy.exc import DBAPIError
 
 from services.kit.db import Database
 from services.kit.feed import publisher
-from tests.kit.feed import publishing, reading, until, versions_by_entity, whole_feed
 from tests.support import entities
 from tests.support.databases import TestDatabase
 from tests.support.entities import Written, change, change_some
+from tests.support.feed import publishing, reading, until, versions_by_entity, whole_feed
 
 IDS = ["a", "b", "c"]
 CHANGES = 40

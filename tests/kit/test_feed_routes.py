@@ -15,12 +15,12 @@ from services.kit.db import Database
 from services.kit.feed import publisher, routes, wake
 from services.kit.feed.wake import Wakeup
 from services.kit.tokens import InternalSigner
-from tests.kit.feed import FEED_PATH, until
 from tests.kit.sample import NAME
 from tests.support import entities
 from tests.support.callers import MINISTRY, SECRETARIAT, Caller, http_for
 from tests.support.databases import TestDatabase
 from tests.support.entities import change
+from tests.support.feed import FEED_PATH, until
 
 MANY = 12
 LISTENING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'simpul-listen'"

@@ -13,9 +13,9 @@ from services.kit import clock
 from services.kit.db import Databases
 from services.kit.simpul import Simpul
 from services.kit.web import idempotency
-from tests.kit.feed import until
 from tests.support.callers import Caller, client_actor
 from tests.support.databases import TestDatabase
+from tests.support.feed import until
 
 PATH = "/v1/kabkota/forums"
 FORUM = {"slug": "sungai", "name": "Forum Sungai", "branch": "eksekutif", "scope": "regional"}

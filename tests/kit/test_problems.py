@@ -17,10 +17,10 @@ from services.kit.language import Text
 from services.kit.problems import FieldError, Forbidden, InvalidValue, Problem, Unauthenticated
 from services.kit.web.problems import ProblemOut, from_database
 from services.kit.web.validation import pointer, problem_from
-from tests.kit.feed import until
 from tests.support import entities
 from tests.support.callers import SECRETARIAT, Caller
 from tests.support.databases import TestDatabase
+from tests.support.feed import until
 
 ENTITIES = "/v1/kabkota/entities"
 FAILURES = "/v1/kabkota/failures"

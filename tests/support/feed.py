@@ -1,4 +1,4 @@
-"""What the tests of the feed do to it, and see of it."""
+"""What tests and the bench do to a feed, and see of it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from services.kit.db import Database
 from services.kit.feed import publisher, queries
 from services.kit.feed.tables import TABLES
+from tests.support import entities
 from tests.support.entities import Written
 
 FEED_PATH = "/internal/kabkota/feed"
@@ -24,11 +25,12 @@ class Seen(NamedTuple):
 
 
 async def whole_feed(database: Database) -> list[Seen]:
-    """Every change of the feed in the order of its positions."""
+    """Every change of an entity in the order of its positions."""
     feed, outbox = TABLES.feed, TABLES.outbox
     statement = (
         select(feed.c.pos, outbox.c.entity_id, outbox.c.version, outbox.c.payload)
         .join(outbox, outbox.c.id == feed.c.outbox_id)
+        .where(outbox.c.entity == entities.KIND)
         .order_by(feed.c.pos)
     )
     async with database.read.begin() as session:
