@@ -160,6 +160,11 @@ class PreconditionRequired(Problem):
     title = Text("Perlu tajuk If-Match", "An If-Match header is needed")
 
 
+class HeadersTooLarge(Problem):
+    status, code = 431, "headers-too-large"
+    title = Text("Tajuk permintaan terlalu besar", "The request's headers are too large")
+
+
 class Internal(Problem):
     pass
 

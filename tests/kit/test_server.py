@@ -101,6 +101,14 @@ async def test_a_larger_one_is_refused(wire: Wire) -> None:
     await _is_refused(wire)
 
 
+async def test_so_is_one_in_two_pieces_each_small_enough(wire: Wire) -> None:
+    head = _large(HEAD_BYTES + 4096)
+    await wire.send(head[: len(head) // 2])
+    await asyncio.sleep(0.05)
+    await wire.send(head[len(head) // 2 :])
+    await _is_refused(wire)
+
+
 async def test_so_is_a_long_request_line(wire: Wire) -> None:
     await wire.send(b"GET /?" + b"a" * HEAD_BYTES + b" HTTP/1.1\r\n\r\n")
     await _is_refused(wire)
@@ -108,7 +116,8 @@ async def test_so_is_a_long_request_line(wire: Wire) -> None:
 
 async def test_so_is_a_header_that_never_ends(wire: Wire) -> None:
     await wire.send(b"GET / HTTP/1.1\r\nX-Endless: ")
-    for _ in range(HEAD_BYTES // 4096 + 4):
+    await asyncio.sleep(0.02)
+    for _ in range(HEAD_BYTES // 4096 + 1):
         await wire.send(b"a" * 4096)
         await asyncio.sleep(0.001)
     await _is_refused(wire)
