@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell cksum requirements.lock 2>/dev/null | cut -d' ' -f1)
 
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --python-version 3.11
+
 .PHONY: help run test check bench openapi migrate revision lock format clean environment
 
 help: ## print this help
@@ -59,8 +61,9 @@ revision: $(READY) ## write a migration: SERVICE=... MESSAGE="what it does"
 	@$(BIN)/python -m deploy.local.migrations revision $(SERVICE) "$(MESSAGE)"
 	@$(BIN)/ruff format --quiet services gateway
 
-lock: $(READY) ## pin the newest versions that pyproject.toml allows, by hash
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --python-version 3.11 --group pyproject.toml:dev pyproject.toml -o requirements.lock
+lock: $(READY) ## pin the newest versions that pyproject.toml allows, by hash (the image: without dev)
+	@$(COMPILE) --upgrade --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	@$(COMPILE) --constraint requirements.lock pyproject.toml -o requirements-run.lock
 
 format: $(READY) ## format the code
 	@$(BIN)/ruff format --quiet .

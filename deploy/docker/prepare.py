@@ -3,7 +3,8 @@
 Makes databases, roles and keys that are not there, migrates, and writes into the shared folder one
 file per part with that part's environment and nobody else's. No demonstration clients are made.
 
-`SIMPUL_DATABASE_ADMIN_URL` names the server, `SIMPUL_PUBLIC_URL` where callers reach the gateway.
+`SIMPUL_DATABASE_ADMIN_URL` names the server (`PGPASSWORD` the password, where the URL has none),
+`SIMPUL_PUBLIC_URL` where callers reach the gateway.
 """
 
 import json
