@@ -170,7 +170,12 @@ def test_a_services_key_speaks_for_no_other_issuer_and_for_nobody_but_that_servi
 def test_a_service_cannot_mint_itself_more_than_it_is(
     keys: dict[str, ECKey], verifier: InternalVerifier, changed: dict[str, Any]
 ) -> None:
-    own = {"iss": "knowledge", "sub": "service:knowledge", "roles": ["service"], "scope": ""}
+    own: dict[str, Any] = {
+        "iss": "knowledge",
+        "sub": "service:knowledge",
+        "roles": ["service"],
+        "scope": "",
+    }
     verifier.verify(sign(_claims(**own), key=keys["knowledge"], token_type=INTERNAL_TYPE))
     with pytest.raises(InvalidToken):
         verifier.verify(sign(_claims(**own | changed), key=keys["knowledge"], token_type=INTERNAL_TYPE))
