@@ -114,8 +114,9 @@ def upstream_running() -> Upstream:
     return Upstream()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def upstream(upstream_running: Upstream) -> Upstream:
+    """The service behind the gateway; no test meets what an earlier one made of it."""
     upstream_running.reset()
     return upstream_running
 
