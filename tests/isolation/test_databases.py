@@ -141,6 +141,9 @@ def test_history_and_facts_are_written_once_and_changed_by_nobody_who_serves(
 ) -> None:
     with _as_login(node[name]) as login:
         _require_append_only(login, table)
+        for privilege in ("UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"):
+            held = login.execute("SELECT has_table_privilege(%s, %s)", [table, privilege]).fetchone()
+            assert held == (False,), privilege
 
 
 def _require_append_only(login: psycopg.Connection, table: str) -> None:

@@ -39,6 +39,8 @@ def sample_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
         with psycopg.connect(database.owner_url, autocommit=True) as owner:
             # What a consumer writes down: the changes it was given.
             owner.execute("CREATE TABLE ledger (pos bigint NOT NULL, epoch text NOT NULL)")
+            # What is found to be broken only at the commit.
+            owner.execute("CREATE TABLE promises (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
     return databases
 
 

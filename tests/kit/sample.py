@@ -28,7 +28,7 @@ class EntityTaken(Conflict):
         super().__init__(detail, errors=[FieldError("/id", "entity-taken", detail)])
 
 
-CONSTRAINTS = {"entities_pkey": EntityTaken}
+CONSTRAINTS = {"entities_pkey": EntityTaken, "promises_id_key": EntityTaken}
 
 
 class EntityIn(BaseModel):
@@ -93,11 +93,17 @@ async def fail_locked(actor: CurrentActor, session: Session) -> None:
     await session.execute(text("SELECT 1 FROM entities FOR UPDATE"))
 
 
-@router.get("/failures/late")
-async def fail_late(actor: CurrentActor, session: Session) -> dict[str, bool]:
-    """Do well until the commit, which fails."""
-    await session.execute(text("INSERT INTO ledger (pos, epoch) VALUES (1, 'late')"))
-    # Ends the server process behind this transaction; the commit then finds nobody.
+@router.post("/failures/at-commit", status_code=201)
+async def fail_at_commit(actor: CurrentActor, session: Session) -> dict[str, bool]:
+    """Do well until the commit, when a deferred constraint is looked at."""
+    await session.execute(text("INSERT INTO promises (id) VALUES (1), (1)"))
+    return {"written": True}
+
+
+@router.post("/failures/cut", status_code=201)
+async def fail_cut(actor: CurrentActor, session: Session) -> dict[str, bool]:
+    """Lose the connection within the transaction."""
+    await session.execute(text("INSERT INTO promises (id) VALUES (1)"))
     await session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     return {"written": True}
 

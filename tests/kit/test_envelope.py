@@ -114,6 +114,15 @@ async def test_a_query_of_any_bytes_is_a_problem_or_nothing(
         assert ProblemOut.model_validate_json(body).instance == WHOAMI
 
 
+async def test_a_known_parameter_of_any_bytes_is_a_problem_that_names_it(
+    sample: FastAPI, caller: Caller
+) -> None:
+    path, token = "/internal/kabkota/feed", _authorization(caller, service=True)
+    status, body = await _ask(sample, path, query=b"after=\xff", headers=[token])
+    problem = ProblemOut.model_validate_json(body)
+    assert (status, [error.pointer for error in problem.errors]) == (400, ["/query/after"])
+
+
 @pytest.mark.parametrize("name", ["a\0b", "a\nb", "ä/ö", "\u202e", "a?b", "a#b", "%2e%2e", " ", "x" * 5000])
 async def test_a_path_of_any_characters_is_a_problem_that_repeats_it(
     sample: FastAPI, caller: Caller, name: str

@@ -152,6 +152,23 @@ async def test_after_a_copy_took_its_place_old_cursors_are_410_and_a_follower_re
         copies.drop(server, revived)
 
 
+async def test_a_restore_into_the_very_same_database_begins_a_new_epoch_by_itself(
+    server: EmbeddedPostgres,
+    origin: TestDatabase,
+    issuers: list[Issuer],
+    keys: dict[str, ECKey],
+) -> None:
+    async with serving(origin, issuers, keys) as registry:
+        await registry.register("gunung")
+        await registry.publish()
+        old = await registry.head()
+    copies.restore_in_place(server, origin, copies.dump(server, origin))
+    async with serving(origin, issuers, keys) as registry:
+        assert (await registry.read(after=old)).status_code == 410
+        head = (await registry.head()).rpartition(".")[2]
+        assert head == old.rpartition(".")[2]
+
+
 async def test_after_a_restore_of_the_rows_alone_renewing_the_epoch_makes_old_cursors_410(
     server: EmbeddedPostgres,
     origin: TestDatabase,

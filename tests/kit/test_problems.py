@@ -20,7 +20,6 @@ from services.kit.web.validation import pointer, problem_from
 from tests.support import entities
 from tests.support.callers import SECRETARIAT, Caller
 from tests.support.databases import TestDatabase
-from tests.support.feed import until
 
 ENTITIES = "/v1/kabkota/entities"
 FAILURES = "/v1/kabkota/failures"
@@ -138,14 +137,16 @@ async def test_a_lock_that_is_not_given_in_time_is_409_and_says_when_to_come_aga
     assert answer.headers["retry-after"] == "1"
 
 
+@pytest.mark.parametrize(
+    ("failure", "status", "code"), [("at-commit", 409, "entity-taken"), ("cut", 503, "unavailable")]
+)
 async def test_an_answer_whose_transaction_did_not_commit_never_leaves(
-    caller: Caller, test_database: TestDatabase, admin: psycopg.Connection
+    caller: Caller, test_database: TestDatabase, failure: str, status: int, code: str
 ) -> None:
-    answer = await caller.get(f"{FAILURES}/late")
-    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    answer = await caller.post(f"{FAILURES}/{failure}", None)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
     with psycopg.connect(test_database.owner_url, autocommit=True) as owner:
-        assert owner.execute("SELECT count(*) FROM ledger").fetchone() == (0,)
-        await until(owner, "SELECT 1")
+        assert owner.execute("SELECT count(*) FROM promises").fetchone() == (0,)
     assert (await caller.post(ENTITIES, {"id": "a"})).status_code == 201
 
 

@@ -23,6 +23,11 @@ def dump_and_restore(server: EmbeddedPostgres, source: TestDatabase, name: str) 
     return copy
 
 
+def restore_in_place(server: EmbeddedPostgres, database: TestDatabase, archive: bytes) -> None:
+    """Drop what is in the archive from the database, and put the archive in its place."""
+    _restore(server, database, archive, "--clean", "--if-exists")
+
+
 def dump(server: EmbeddedPostgres, database: TestDatabase, *options: str) -> bytes:
     """The database as an archive of pg_dump."""
     command = [_program(server, "pg_dump"), "--format=custom", *options, database.owner_url]
@@ -68,8 +73,8 @@ def _make(server: EmbeddedPostgres, source: TestDatabase, name: str, *, template
     )
 
 
-def _restore(server: EmbeddedPostgres, database: TestDatabase, archive: bytes) -> None:
-    command = [_program(server, "pg_restore"), "--exit-on-error", f"--dbname={database.owner_url}"]
+def _restore(server: EmbeddedPostgres, database: TestDatabase, archive: bytes, *options: str) -> None:
+    command = [_program(server, "pg_restore"), "--exit-on-error", *options, f"--dbname={database.owner_url}"]
     subprocess.run(command, check=True, capture_output=True, input=archive)
 
 
