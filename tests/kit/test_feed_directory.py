@@ -1,5 +1,6 @@
 """The feed's first consumer: knowledge's directory, behind the real registry."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from services.kit import clock
 from services.kit.clients import ServiceClient
 from services.kit.db import Database
 from services.kit.feed import epoch as epochs
-from services.kit.feed import publisher
+from services.kit.feed import follow, publisher
 from services.kit.feed.follow import FeedChange, Follower
 from services.kit.simpul import Simpul
 from services.kit.tokens import InternalSigner
@@ -22,6 +23,7 @@ from services.registry import app as registry_app
 from tests.support.callers import SECRETARIAT, Caller, http_for
 from tests.support.databases import TestDatabase, empty
 
+FORUMS = "/v1/kabkota/forums"
 FORUM = {"name": "Forum Sungai", "branch": "eksekutif", "scope": "regional"}
 
 
@@ -52,7 +54,7 @@ async def follower(
 
 
 async def _register(registry: Caller, slug: str) -> dict[str, Any]:
-    answer = await registry.as_(SECRETARIAT).post("/v1/kabkota/forums", FORUM | {"slug": slug})
+    answer = await registry.as_(SECRETARIAT).post(FORUMS, FORUM | {"slug": slug})
     assert answer.status_code == 201, answer.text
     forum: dict[str, Any] = answer.json()
     return forum
@@ -111,6 +113,34 @@ async def test_in_a_new_epoch_the_directory_is_read_again_and_what_is_gone_is_pr
         await epochs.renew(session)
     assert await follower.catch_up() == 2
     assert await _slugs(knowledge) == ["gunung", "sungai"]
+
+
+async def test_two_followers_at_once_as_in_a_change_of_release_end_in_the_same_directory(
+    registry: Caller,
+    knowledge: Caller,
+    source: Database,
+    follower: Follower,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(follow, "PAGE", 3)
+    monkeypatch.setattr(follow, "RETRY_SECONDS", 0.01)
+    slugs = [f"forum-{number}" for number in range(6)]
+    stop = asyncio.Event()
+    running = [asyncio.create_task(follower.run(stop)) for _ in range(2)]
+    for slug in slugs:
+        await _register(registry, slug)
+    for version in (1, 2):
+        for slug in slugs:
+            names = {"name": f"{slug} {version}"}
+            await registry.as_(SECRETARIAT).patch(f"{FORUMS}/{slug}", names, etag=f'"{version}"')
+        await publisher.publish_pending(source)
+    stop.set()
+    await asyncio.gather(*running)
+    await follower.catch_up()
+    items = (await knowledge.get("/v1/kabkota/directory")).json()["items"]
+    assert {item["slug"]: (item["version"], item["name"]) for item in items} == {
+        slug: (3, f"{slug} 2") for slug in slugs
+    }
 
 
 @pytest.fixture
