@@ -17,17 +17,16 @@ help: ## print this help
 
 environment: $(READY) ## build .venv from requirements.lock
 
-# uv installs in seconds; where it cannot be had, pip does the same with the same hashes.
+# uv installs in seconds; where it cannot be had or does not get through, pip does the same with the same
+# hashes. The system's certificates are used, for a network whose proxy has its own.
 $(READY): requirements.lock
 	@test -n "$(PYTHON)" || { echo "Simpul needs Python 3.11 or later: no python3 was found." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Simpul needs Python 3.11 or later; $(PYTHON) is older (set PYTHON=...)." >&2; exit 1; }
 	@echo "Preparing the Python environment in $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "Python cannot make a virtual environment (on Debian: the package python3-venv is missing)." >&2; exit 1; }
-	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null; then \
-		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
-	else \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
-	fi
+	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null && \
+	   UV_SYSTEM_CERTS=1 $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock 2>/dev/null; } || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(READY)
 
 run: $(READY) ## serve the node with the real forums on http://127.0.0.1:8000
