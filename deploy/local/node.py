@@ -208,7 +208,7 @@ class _Node:
         self._say("the node is up")
         for text in (
             "",
-            f"  API            {url}/v1",
+            f"  API            {url}/v1/kabkota/forums",
             f"  documentation  {url}/docs",
             f"  try            curl {url}/v1/kabkota/forums/kartamantul",
             f"  {clients[0]:<13}  {clients[1]}",

@@ -46,7 +46,7 @@ async def test_pawonsaris_facts_of_1986_2002_and_2006_stand_side_by_side(real_fo
         known = (await real_forums.get(f"{PAWONSARI}?as_of={when}")).json()
         assert known["notes"] == notes, when
     before = (await real_forums.get(f"{PAWONSARI}?as_of=1990")).json()
-    assert before["members"] == []
+    assert (before["members"], before["organs"], before["activities"]) == ([], [], [])
     assert before["sectors"] == []
     assert before["name"] == imported["name"]
 
@@ -83,11 +83,13 @@ async def test_of_equal_times_the_later_record_holds(registry: Caller) -> None:
         ({"field": "status", "value": "aktif", "as_of": "2020"}, "unknown-field"),
         ({"field": "slug", "value": "x", "as_of": "2020"}, "unknown-field"),
         ({"field": "stage", "value": "tidak-ada", "as_of": "2020"}, "unknown-code"),
-        ({"field": "stage", "value": 3, "as_of": "2020"}, "invalid-value"),
-        ({"field": "name", "value": None, "as_of": "2020"}, "invalid-value"),
-        ({"field": "founded_on", "value": "2001-13", "as_of": "2020"}, "invalid-value"),
+        ({"field": "stage", "value": 3, "as_of": "2020"}, "string-type"),
+        ({"field": "name", "value": None, "as_of": "2020"}, "null"),
+        ({"field": "founded_on", "value": "2001-13", "as_of": "2020"}, "invalid-partial-date"),
         ({"field": "notes", "value": "x", "as_of": "2020-13"}, "invalid-partial-date"),
         ({"field": "notes", "value": "x", "as_of": "2099"}, "in-the-future"),
+        ({"field": "founded_on", "value": "2099", "as_of": "2020"}, "in-the-future"),
+        ({"field": "sectors", "value": "air", "as_of": "2020"}, "list-type"),
         ({"field": "notes", "value": "x", "as_of": "2020", "mark": "Z"}, "literal-error"),
         ({"field": "notes", "value": "x", "as_of": "2020", "source": {"locator": "x"}}, "missing"),
     ],
@@ -96,6 +98,7 @@ async def test_a_fact_that_cannot_be_is_refused(registry: Caller, body: dict[str
     await make_forum(registry)
     problem = await _record(registry, 422, at="/v1/kabkota/forums/forum-uji", **body)
     assert code in {e["code"] for e in problem["errors"]}
+    assert all(e["pointer"] for e in problem["errors"])
 
 
 @pytest.mark.parametrize("when", ["abad-lalu", "2001-02-30", "06"])

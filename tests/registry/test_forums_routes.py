@@ -151,6 +151,7 @@ async def test_checks_come_in_the_order_of_the_contract(real_forums: Caller) -> 
         ({"sectors": ["persampahan", "sihir"]}, "/sectors/1", "unknown-code"),
         ({"sectors": ["persampahan", "persampahan"]}, "/sectors", "repeated-value"),
         ({"founded_on": "2001-13"}, "/founded_on", "invalid-partial-date"),
+        ({"founded_on": "2099"}, "/founded_on", "in-the-future"),
         ({"founded_on": "2001-02-30"}, "/founded_on", "invalid-partial-date"),
         (
             {"secretariat": {"place": "Sleman", "region_code": "99.99"}},

@@ -64,6 +64,7 @@ async def test_a_region_is_a_current_member_once_per_body(registry: Caller) -> N
     ("body", "pointer", "code"),
     [
         ({}, "/region_code", "region-or-name"),
+        ({"name": "Universitas Contoh (DEMO)"}, "/body", "missing"),
         ({"region_code": "34.04", "name": "x"}, "/region_code", "region-or-name"),
         ({"region_code": "99.99"}, "/region_code", "unknown-region"),
         ({"region_code": "Sleman"}, "/region_code", "string-pattern-mismatch"),

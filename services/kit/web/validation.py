@@ -1,6 +1,6 @@
 """What pydantic found wrong, as problems in both languages with JSON pointers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.kit.language import Text
@@ -56,7 +56,8 @@ def pointer(location: Sequence[object]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def _field_error(error: dict[str, Any]) -> FieldError:
+def field_error(error: Mapping[str, Any]) -> FieldError:
+    """One error of pydantic's as a field error of ours."""
     kind = str(error["type"])
     context = error.get("ctx", {})
     raised = context.get("error")
@@ -84,7 +85,7 @@ def problem_from(errors: Sequence[dict[str, Any]]) -> Problem:
     if any(e["loc"] and e["loc"][0] == "path" for e in errors):
         # A key that cannot exist is a key that does not exist.
         return NotFound()
-    fields = [_field_error(e) for e in errors]
+    fields = [field_error(e) for e in errors]
     names = ", ".join(dict.fromkeys(f.pointer for f in fields))
     # What stands before the body decides first: a request whose query is unreadable has no body to judge.
     if any(e["loc"] and e["loc"][0] in ("query", "header", "cookie") for e in errors):

@@ -1,15 +1,16 @@
 """What the API takes and gives for facts."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
+from services.kit.web.validation import field_error
 from services.registry.forums.schemas import ForumPatch, In, Line, Out
 from services.registry.partial_dates import PartialDate, earliest_day
 from services.registry.sources import SourceOut
@@ -31,32 +32,41 @@ class FactIn(In):
     `V` verified in the text or on the body's own page, `V2` secondary source, `U` unconfirmed.
     """
 
-    field: Annotated[str, Field(max_length=100)]
-    value: Any
+    field: Annotated[str, Field(json_schema_extra={"enum": list(FIELDS)}, examples=["stage"])]
+    value: Annotated[Any, Field(examples=["pelaksanaan"])]
     as_of: PartialDate
     source: SourceIn | None = None
     mark: Literal["V", "V2", "U"] | None = None
 
-    @model_validator(mode="after")
-    def _value_fits_field(self) -> "FactIn":
-        if self.field not in FIELDS:
+    @field_validator("field")
+    @classmethod
+    def _is_a_field(cls, field: str) -> str:
+        if field not in FIELDS:
             names = ", ".join(FIELDS)
             raise InvalidValue(
-                "unknown-field",
-                Text(f"field harus salah satu dari {names}.", f"field must be one of {names}."),
+                "unknown-field", Text(f"Harus salah satu dari {names}.", f"Must be one of {names}.")
             )
-        if earliest_day(self.as_of) > clock.today():
-            raise InvalidValue("in-the-future", Text("as_of belum terjadi.", "as_of lies in the future."))
+        return field
+
+    @field_validator("value")
+    @classmethod
+    def _fits_its_field(cls, value: Any, info: ValidationInfo) -> Any:
+        field = info.data.get("field")
+        if field is None:
+            return value
         try:
-            held = ForumPatch.model_validate({self.field: self.value})
+            held = ForumPatch.model_validate({field: value})
         except ValidationError as error:
-            first = error.errors()[0]
-            raised = first.get("ctx", {}).get("error")
-            detail = raised.detail if isinstance(raised, InvalidValue) else Text(first["msg"], first["msg"])
-            message = Text(f"value: {detail.id}", f"value: {detail.en}")
-            raise InvalidValue("invalid-value", message) from None
-        self.value = held.model_dump(mode="json")[self.field]
-        return self
+            found = field_error(cast("dict[str, Any]", error.errors()[0]))
+            raise InvalidValue(found.code, found.detail) from None
+        return held.model_dump(mode="json")[field]
+
+    @field_validator("as_of")
+    @classmethod
+    def _has_been(cls, as_of: str) -> str:
+        if earliest_day(as_of) > clock.today():
+            raise InvalidValue("in-the-future", Text("Belum terjadi.", "Lies in the future."))
+        return as_of
 
 
 class FactQuery(PageQuery):

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
+from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
 from services.registry.forums.models import SLUG_PATTERN
-from services.registry.partial_dates import PartialDate
+from services.registry.partial_dates import PartialDate, earliest_day
 from services.registry.sources import SourceOut
 
 # Words of the contract that stand where a slug stands in a path, of forums and of the directory.
@@ -85,6 +86,13 @@ class ForumPatch(In):
     initiators: Annotated[list[Line], Field(max_length=50)] | None = None
     notes: Prose | None = None
 
+    @field_validator("founded_on")
+    @classmethod
+    def _has_been_founded(cls, value: str | None) -> str | None:
+        if value is not None and earliest_day(value) > clock.today():
+            raise InvalidValue("in-the-future", Text("Belum terjadi.", "Lies in the future."))
+        return value
+
     @field_validator(
         "name", "branch", "scope", "network_types", "basis", "sectors", "initiators", mode="before"
     )
@@ -108,7 +116,12 @@ class ForumIn(ForumPatch):
 class ReadQuery(In):
     """A forum as it was known at a time, where one is named."""
 
-    as_of: PartialDate | None = None
+    as_of: Annotated[
+        PartialDate | None,
+        Field(
+            description="Yang diketahui pada waktu itu / as known then: 2006, 2006-01, 2006-01-31."
+        ),
+    ] = None
 
 
 class AmendQuery(In):

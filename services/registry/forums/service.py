@@ -16,6 +16,7 @@ from services.registry.forums.chronicle import existed, held_on, lay_over
 from services.registry.forums.models import Fact, Forum, ForumDocument, HistoryEntry
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.rules import irregularity
+from services.registry.partial_dates import earliest_day, latest_day
 from services.registry.regions import queries as regions
 from services.registry.regions.problems import unknown_region
 from services.registry.vocabularies import queries as vocabularies
@@ -136,6 +137,9 @@ async def known_on(session: AsyncSession, actor: Actor, reference: str, *, when:
     shown["instruments"] = [
         i for i in shown["instruments"] if existed(i, when, start="signed_on", end=None, known_from=first)
     ]
+    if latest_day(when) < earliest_day(first):
+        # Rows without a date of their own are as old as the record: nothing older is known of them.
+        shown |= {"organs": [], "funding": [], "activities": []}
     shown["provenance"] = {
         field: {"source": word.source, "as_of": word.as_of, "mark": word.mark}
         for field, word in held.items()

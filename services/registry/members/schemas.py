@@ -61,7 +61,8 @@ class MemberPatch(In):
 class MemberIn(MemberPatch):
     """A new membership: a region by code, or another organisation by name."""
 
-    body: Code = "pemda"
+    # Of a region its government, where nothing else is said; an organisation says what it is.
+    body: Code | None = None
     role: Code = "anggota"
 
 

@@ -32,6 +32,8 @@ async def add(
 ) -> Member:
     """Add a membership to a locked forum."""
     policy.require_amend(actor, forum.slug)
+    if values["body"] is None and values["region_code"] is not None:
+        values = {**values, "body": "pemda"}
     region = await _require_valid(session, actor, forum, values)
     member = Member(
         forum_id=forum.id,
@@ -109,7 +111,9 @@ async def _require_valid(
     errors: list[FieldError] = []
     known = await vocabularies.codes(session, actor, set(VOCABULARY_OF.values()))
     for field, vocabulary in VOCABULARY_OF.items():
-        if values[field] not in known[vocabulary]:
+        if values[field] is None:
+            errors.append(FieldError(f"/{field}", "missing", Text("Wajib diisi.", "This field is required.")))
+        elif values[field] not in known[vocabulary]:
             errors.append(unknown_code(f"/{field}", values[field], vocabulary, known[vocabulary]))
     region = await regions.find(session, actor, values["region_code"]) if values["region_code"] else None
     if values["region_code"] and region is None:
