@@ -48,7 +48,7 @@ check: $(READY) ## lint, types, import contracts, OpenAPI, migrations, dependenc
 
 bench: $(READY) ## measure, and write tests/bench/RESULTS.md
 	@$(BIN)/python -m tests.bench
-	@$(BIN)/python -m tests.bench.feed --rounds 5000
+	@{ echo "## The feed"; echo; $(BIN)/python -m tests.bench.feed --rounds 5000; } | tee -a tests/bench/RESULTS.md
 
 openapi: $(READY) ## write the committed OpenAPI files anew
 	@$(BIN)/python -m services.kit.openapi
