@@ -37,27 +37,7 @@ ROWS: dict[str, type[Row]] = {
     "funding": Funding,
     "activities": Activity,
 }
-FIELDS = (
-    "slug",
-    "name",
-    "short_name",
-    "entity_kind",
-    "branch",
-    "scope",
-    "orientation",
-    "institutional_format",
-    "network_types",
-    "management",
-    "basis",
-    "sectors",
-    "stage",
-    "founded_on",
-    "secretariat",
-    "purpose",
-    "initiators",
-    "notes",
-    "as_of",
-)
+FIELDS = ("slug", "entity_kind", "as_of", *service.AMENDABLE)
 
 
 async def import_forum(

@@ -118,9 +118,7 @@ class ReadQuery(In):
 
     as_of: Annotated[
         PartialDate | None,
-        Field(
-            description="Yang diketahui pada waktu itu / as known then: 2006, 2006-01, 2006-01-31."
-        ),
+        Field(description="Yang diketahui pada waktu itu / as known then: 2006, 2006-01, 2006-01-31."),
     ] = None
 
 
