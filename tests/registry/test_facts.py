@@ -101,6 +101,14 @@ async def test_a_fact_that_cannot_be_is_refused(registry: Caller, body: dict[str
     assert all(e["pointer"] for e in problem["errors"])
 
 
+async def test_a_fact_may_mend_what_the_import_left_open(real_forums: Caller) -> None:
+    provinsi = real_forums.as_(SECRETARIAT, "provinsi")
+    at = "/v1/provinsi/forums/bkprs"
+    await _record(provinsi, at=at, field="branch", value="eksekutif", as_of="2010", mark="U")
+    forum = (await provinsi.get(at)).json()
+    assert (forum["branch"], forum["irregular"]) == ("eksekutif", None)
+
+
 @pytest.mark.parametrize("when", ["abad-lalu", "2001-02-30", "06"])
 async def test_a_time_that_is_none_is_named(real_forums: Caller, when: str) -> None:
     answer = await real_forums.get(f"{PAWONSARI}?as_of={when}")

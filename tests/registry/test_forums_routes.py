@@ -131,6 +131,9 @@ async def test_checks_come_in_the_order_of_the_contract(real_forums: Caller) -> 
     assert (await own.patch(f"{FORUMS}/tidak-ada", wrong, etag=None)).status_code == 404
     assert (await own.patch(KARTAMANTUL_AT, wrong, etag=None)).status_code == 428
     assert (await own.patch(KARTAMANTUL_AT, wrong, etag='"9"')).status_code == 422
+    assert (await own.patch(KARTAMANTUL_AT, {"stage": "tidak-ada"}, etag='"9"')).status_code == 422
+    unchanged = await own.patch(KARTAMANTUL_AT, {"stage": "pelaksanaan"}, etag='"9"')
+    assert unchanged.status_code == 412
     stale = await own.patch(KARTAMANTUL_AT, {"stage": "inisiasi"}, etag='"9"')
     assert (stale.status_code, stale.headers["etag"]) == (412, '"1"')
     broken = await real_forums.as_(ANONYMOUS).request(

@@ -166,6 +166,8 @@ async def test_a_member_is_changed_at_its_own_version(registry: Caller) -> None:
     secretariat = registry.as_(SECRETARIAT)
     assert (await secretariat.patch(at, {"note": "x"}, etag=None)).status_code == 428
     assert (await secretariat.patch(at, {"note": "x"}, etag='"7"')).status_code == 412
+    assert (await secretariat.patch(at, {"role": "anggota"}, etag='"7"')).status_code == 412
+    assert (await secretariat.patch(at, {"role": "raja"}, etag='"7"')).status_code == 422
     assert (await secretariat.patch(at, {"body": "dprd"}, etag='"1"')).status_code == 422
     assert (await secretariat.patch(at, {"role": "anggota"}, etag='"1"')).headers["etag"] == '"1"'
     missing = f"{MEMBERS}/018f0000-0000-7000-8000-000000000000"

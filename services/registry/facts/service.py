@@ -12,6 +12,7 @@ from services.registry.forums import policy, words
 from services.registry.forums import service as forums
 from services.registry.forums.chronicle import latest
 from services.registry.forums.models import Fact, Forum
+from services.registry.forums.rules import irregularity
 
 
 async def add(
@@ -47,6 +48,8 @@ async def add(
         if getattr(forum, field) != value:
             changed[field] = (getattr(forum, field), value)
             setattr(forum, field, value)
+            if irregularity(forum.model_dump()) is None:
+                forum.irregular = None
         said = {"source": fact.source, "as_of": as_of, "mark": mark}
         forum.provenance = {**forum.provenance, field: said}
     await forums.record_next(session, actor, forum, changed, why=reason)

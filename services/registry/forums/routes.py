@@ -126,10 +126,11 @@ async def amend_forum(
     body: ForumPatch,
 ) -> Response:
     """Change fields of a forum. Its own client's, and the secretariat's of its simpul."""
-    expected.require(forum.version)
     whole = body.model_dump()
     changes = {field: whole[field] for field in body.model_fields_set}
-    document = await service.amend(session, actor, forum, changes=changes, reason=query.reason)
+    document = await service.amend(
+        session, actor, forum, changes=changes, require_version=expected.require, reason=query.reason
+    )
     return _answer(request, document)
 
 

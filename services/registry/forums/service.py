@@ -1,6 +1,6 @@
 """Acts on forums. Each is one transaction with its history, its facts and its feed row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -23,6 +23,9 @@ from services.registry.vocabularies import queries as vocabularies
 from services.registry.vocabularies.problems import unknown_code
 
 ENTITY = "forum"
+# Refuses a version that is not the one the caller read. A service asks it once all else is in order,
+# for what is wrong with a body is told before what is stale.
+RequireVersion = Callable[[int], None]
 # Which vocabulary rules which field.
 VOCABULARY_OF = {
     "branch": "branch",
@@ -66,7 +69,7 @@ async def register(session: AsyncSession, actor: Actor, *, values: Mapping[str, 
         raise SlugTaken()
     at = clock.now()
     forum = Forum(**values, status="usulan", created_at=at, updated_at=at)
-    _require_regular(forum)
+    _require_regular(values)
     session.add(forum)
     # The id must be in the database before rows refer to it.
     await session.flush()
@@ -76,18 +79,26 @@ async def register(session: AsyncSession, actor: Actor, *, values: Mapping[str, 
 
 
 async def amend(
-    session: AsyncSession, actor: Actor, forum: Forum, *, changes: Mapping[str, Any], reason: str | None
+    session: AsyncSession,
+    actor: Actor,
+    forum: Forum,
+    *,
+    changes: Mapping[str, Any],
+    require_version: RequireVersion,
+    reason: str | None,
 ) -> dict[str, Any]:
     """Change fields of a locked forum; what is sent as it already is changes nothing."""
     policy.require_amend(actor, forum.slug)
     await require_known(session, actor, changes)
+    if forum.irregular is not None:
+        _require_regular(forum.model_dump() | dict(changes))
+    require_version(forum.version)
     differing = {field: value for field, value in changes.items() if getattr(forum, field) != value}
     if not differing:
         return await queries.render(session, forum.id)
     old = {field: getattr(forum, field) for field in differing}
     for field, value in differing.items():
         setattr(forum, field, value)
-    _require_regular(forum)
     forum.irregular = None
     _record_facts(session, actor, forum, differing)
     changed = {field: (old[field], value) for field, value in differing.items()}
@@ -220,9 +231,9 @@ def _record_facts(session: AsyncSession, actor: Actor, forum: Forum, values: Map
     forum.provenance = {**forum.provenance, **dict.fromkeys(values, said)}
 
 
-def _require_regular(forum: Forum) -> None:
+def _require_regular(values: Mapping[str, Any]) -> None:
     """What the import was let through with, an edit of that row must mend."""
-    if found := irregularity(forum.model_dump()):
+    if found := irregularity(values):
         raise Invalid(
             Text(f"Lengkapi dahulu: {found.reason.id}", f"Complete this first: {found.reason.en}"),
             errors=[FieldError(found.pointer, found.code, found.reason)],

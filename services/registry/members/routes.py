@@ -135,9 +135,16 @@ async def amend_member(
     body: MemberPatch,
 ) -> Response:
     """Change role, dates, ground or note of a membership; `member_to` ends it."""
-    expected.require(member.version)
     changes = body.model_dump(mode="json", exclude_unset=True)
-    member = await service.amend(session, actor, forum, member, changes=changes, reason=query.reason)
+    member = await service.amend(
+        session,
+        actor,
+        forum,
+        member,
+        changes=changes,
+        require_version=expected.require,
+        reason=query.reason,
+    )
     return answer_model(request, _out(member), version=member.version)
 
 

@@ -55,6 +55,7 @@ async def amend(
     member: Member,
     *,
     changes: Mapping[str, Any],
+    require_version: forums.RequireVersion,
     reason: str | None,
 ) -> Member:
     """Change a membership of a locked forum; what is sent as it already is changes nothing.
@@ -64,6 +65,7 @@ async def amend(
     policy.require_amend(actor, forum.slug)
     differing = {field: value for field, value in changes.items() if getattr(member, field) != value}
     if not differing:
+        require_version(member.version)
         return member
     if member.irregular is None and not differing.keys().isdisjoint(IDENTITY):
         raise Invalid(
@@ -78,6 +80,7 @@ async def amend(
             ],
         )
     region = await _require_valid(session, actor, forum, _said(member) | differing)
+    require_version(member.version)
     if member.irregular is not None:
         member.irregular = None
         differing["region_name"] = region.name if region else None
