@@ -140,7 +140,9 @@ async def test_a_program_that_never_answers_is_one_sentence(
 
 
 async def test_the_last_started_is_the_first_to_stop(node: Node) -> None:
-    polite = SAY_PID + "signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('bye')))\ntime.sleep(60)"
+    # It says that it has started once it can say goodbye: a signal between the two would end it mute.
+    says_goodbye = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('bye')))\n"
+    polite = says_goodbye + SLEEP
     for name in ("first", "second", "third"):
         await node.supervisor.keep(program(name, polite))
         await until(partial(node.has_started, name, 1))
