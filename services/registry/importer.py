@@ -14,6 +14,7 @@ from services.kit import telemetry
 from services.kit.actor import system_actor
 from services.kit.db import Database, open_databases
 from services.registry.forums.imports import import_forum
+from services.registry.forums.service import render_anew
 from services.registry.regions.imports import import_regions, regions_from
 from services.registry.settings import RegistrySettings
 from services.registry.vocabularies.imports import import_vocabularies
@@ -58,7 +59,23 @@ async def import_into(database: Database) -> dict[str, int]:
         if record["simpul"] == database.simpul:
             async with database.write.begin() as session:
                 forums += await import_forum(session, IMPORTER, record=record, titles=titles)
-    return {"regions": regions, "vocabularies": vocabularies, "forums": forums}
+    return {
+        "regions": regions,
+        "vocabularies": vocabularies,
+        "forums": forums,
+        "rendered_anew": await _render_anew(database),
+    }
+
+
+async def _render_anew(database: Database) -> int:
+    """Bring stored documents to this release's shape, some at a time beside the running node."""
+    rendered = 0
+    while True:
+        async with database.write.begin() as session:
+            done = await render_anew(session, IMPORTER, limit=100)
+        rendered += done
+        if not done:
+            return rendered
 
 
 async def main() -> None:

@@ -6,7 +6,8 @@ from services.kit.db import Databases
 from services.kit.paging import Page
 from services.registry.facts.schemas import FactOut
 from services.registry.forums.imports import import_forum
-from services.registry.forums.schemas import ForumOut, HistoryOut
+from services.registry.forums.schemas.forum import ForumOut
+from services.registry.forums.schemas.history import HistoryOut
 from services.registry.importer import IMPORTER, read_json
 from services.registry.regions.schemas import RegionOut
 from services.registry.vocabularies.schemas import VocabularyOut

@@ -20,14 +20,20 @@ def answer_document(
     document: bytes,
     *,
     version: int,
+    audience: str | None = None,
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """One entity with its `ETag`, or 304 where the reader has this very version."""
-    tag = etag(version)
-    if request.method == "GET" and is_unmodified(request, tag):
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(document, status, headers={**(headers or {}), "ETag": tag}, media_type="application/json")
+    """One entity with its `ETag`, or 304 where the reader has this very version.
+
+    `audience` names as whom the caller sees it, where that differs; no cache may then share the answer.
+    """
+    own = {"ETag": etag(version, audience)}
+    if audience is not None:
+        own |= {"Cache-Control": "private", "Vary": "Authorization"}
+    if request.method == "GET" and is_unmodified(request, own["ETag"]):
+        return Response(status_code=304, headers=own)
+    return Response(document, status, headers={**(headers or {}), **own}, media_type="application/json")
 
 
 def answer_model(

@@ -20,7 +20,7 @@ from services.registry.facts.schemas import FactIn, FactOut, FactQuery
 from services.registry.forums import service as forums
 from services.registry.forums.dependencies import AmendableForum
 from services.registry.forums.problems import ForumNotFound
-from services.registry.forums.schemas import AmendQuery
+from services.registry.forums.schemas.words import AmendQuery
 
 router = APIRouter(prefix="/v1/{simpul}/forums/{slug}/facts", tags=["registry"], route_class=Route)
 

@@ -11,7 +11,8 @@ from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.web.validation import field_error
-from services.registry.forums.schemas import ForumPatch, In, Line, Out
+from services.registry.forums.schemas.forum import ForumPatch
+from services.registry.forums.schemas.words import In, Line, Out
 from services.registry.partial_dates import PartialDate, earliest_day
 from services.registry.sources import SourceOut
 

@@ -22,9 +22,14 @@ def require_register(actor: Actor) -> None:
         )
 
 
-def require_amend(actor: Actor, slug: str) -> None:
+def may_amend(actor: Actor, slug: str) -> bool:
     """A forum is kept by its own system or people, and by the secretariat of its simpul."""
-    if not (actor.has_scope(WRITE) and (actor.has_role("secretariat") or _is_own(actor, slug))):
+    return actor.has_scope(WRITE) and (actor.has_role("secretariat") or _is_own(actor, slug))
+
+
+def require_amend(actor: Actor, slug: str) -> None:
+    """Refuse who does not keep this forum."""
+    if not may_amend(actor, slug):
         actor.deny(
             Text(
                 "Hanya forum itu sendiri atau sekretariat simpulnya yang mengubah data ini.",

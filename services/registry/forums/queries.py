@@ -15,7 +15,7 @@ from services.kit.actor import ANONYMOUS, Actor
 from services.kit.db import simpul_of
 from services.kit.ids import as_id
 from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
-from services.registry.forums.documents import rendering
+from services.registry.forums.documents import rendering, shape
 from services.registry.forums.models import (
     PROVINCE_OF_MEMBER,
     Fact,
@@ -97,6 +97,18 @@ async def lock(session: AsyncSession, actor: Actor, reference: str) -> Forum | N
     """The forum by slug or id, locked until the transaction ends; None if not there for this actor."""
     statement = visible_to(actor).where(_refers_to(reference)).with_for_update()
     return (await session.scalars(statement)).one_or_none()
+
+
+async def lock_stale(session: AsyncSession, actor: Actor, *, limit: int) -> list[Forum]:
+    """Some forums whose document is of another shape than this release renders, locked."""
+    statement = (
+        visible_to(actor)
+        .join(ForumDocument, col(ForumDocument.forum_id) == col(Forum.id))
+        .where(col(ForumDocument.shape) != shape(simpul_of(session)))
+        .limit(limit)
+        .with_for_update(of=Forum)
+    )
+    return list(await session.scalars(statement))
 
 
 async def find(session: AsyncSession, actor: Actor, reference: str) -> Forum | None:

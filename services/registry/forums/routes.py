@@ -29,16 +29,9 @@ from services.kit.web.route import Route
 from services.registry.forums import filters, queries, service
 from services.registry.forums.dependencies import AmendableForum, Registrar
 from services.registry.forums.problems import ForumNotFound, SlugTaken
-from services.registry.forums.schemas import (
-    AmendQuery,
-    ForumIn,
-    ForumOut,
-    ForumPatch,
-    ForumQuery,
-    HistoryOut,
-    HistoryQuery,
-    ReadQuery,
-)
+from services.registry.forums.schemas.forum import ForumIn, ForumOut, ForumPatch, ForumQuery, ReadQuery
+from services.registry.forums.schemas.history import HistoryOut, HistoryQuery
+from services.registry.forums.schemas.words import AmendQuery
 
 router = APIRouter(prefix="/v1/{simpul}/forums", tags=["registry"], route_class=Route)
 

@@ -8,11 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
 from services.kit.actor import Actor
+from services.kit.db import simpul_of
 from services.kit.feed import outbox
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.registry.forums import policy, queries, words
 from services.registry.forums.chronicle import existed, held_on, lay_over
+from services.registry.forums.documents import shape
 from services.registry.forums.models import Fact, Forum, ForumDocument, HistoryEntry
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.rules import irregularity
@@ -201,8 +203,24 @@ async def record(
     )
     # PostgreSQL renders the document from the tables, so they must hold the write already.
     await session.flush()
+    return await _publish(session, forum)
+
+
+async def render_anew(session: AsyncSession, actor: Actor, *, limit: int) -> int:
+    """Render forums whose document is of another shape than this release's; how many there were.
+
+    Each keeps its version: nothing was written, but the feed must carry what is now shown.
+    """
+    stale = await queries.lock_stale(session, actor, limit=limit)
+    for forum in stale:
+        await _publish(session, forum)
+    return len(stale)
+
+
+async def _publish(session: AsyncSession, forum: Forum) -> dict[str, Any]:
+    """Render a locked forum, store its document, and write its feed row."""
     document = await queries.render(session, forum.id)
-    stored = {"version": forum.version, "document": document}
+    stored = {"version": forum.version, "document": document, "shape": shape(simpul_of(session))}
     await session.execute(
         insert(ForumDocument)
         .values(forum_id=forum.id, **stored)

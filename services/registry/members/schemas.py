@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_serializer, model_validator
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas import Code, In, Line, Prose
+from services.registry.forums.schemas.words import Code, In, Line, Prose
 from services.registry.partial_dates import PartialDate
 
 RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$", examples=["34.04"])]

@@ -1,4 +1,4 @@
-"""Acts on members. Each locks the forum, raises its version, and is one transaction with its record."""
+"""What a membership may say, judged against the register."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,15 +10,11 @@ from services.kit.actor import Actor
 from services.kit.db import simpul_of
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
-from services.registry.forums import policy
-from services.registry.forums import service as forums
-from services.registry.forums.models import Forum, Member
-from services.registry.members import queries
-from services.registry.members.problems import MemberNotFound
+from services.registry.forums.models import Forum, Instrument, Member
 from services.registry.members.rules import errors_in
 from services.registry.regions import queries as regions
-from services.registry.regions.models import Region
 from services.registry.regions.problems import unknown_region
+from services.registry.rows import queries as rows
 from services.registry.vocabularies import queries as vocabularies
 from services.registry.vocabularies.problems import unknown_code
 
@@ -27,90 +23,17 @@ IDENTITY = ("region_code", "name")
 VOCABULARY_OF = {"role": "member_role", "body": "member_body"}
 
 
-async def add(
-    session: AsyncSession, actor: Actor, forum: Forum, *, values: Mapping[str, Any], reason: str | None
-) -> Member:
-    """Add a membership to a locked forum."""
-    policy.require_amend(actor, forum.slug)
-    if values["body"] is None and values["region_code"] is not None:
-        values = {**values, "body": "pemda"}
-    region = await _require_valid(session, actor, forum, values)
-    member = Member(
-        forum_id=forum.id,
-        position=await queries.next_position(session, forum.id),
-        region_name=region.name if region else None,
-        **values,
-    )
-    session.add(member)
-    await forums.record_next(
-        session, actor, forum, {f"members/{member.id}": (None, _said(member))}, why=reason
-    )
-    return member
-
-
-async def amend(
-    session: AsyncSession,
-    actor: Actor,
-    forum: Forum,
-    member: Member,
-    *,
-    changes: Mapping[str, Any],
-    require_version: forums.RequireVersion,
-    reason: str | None,
-) -> Member:
-    """Change a membership of a locked forum; what is sent as it already is changes nothing.
+async def judge(
+    session: AsyncSession, actor: Actor, forum: Forum, values: Mapping[str, Any], member: Member | None
+) -> Mapping[str, Any]:
+    """Codes, region, level, dates and ground of a membership, all errors at once.
 
     Who a member is changes only where the source leaves it open, and then an edit must say it.
     """
-    policy.require_amend(actor, forum.slug)
-    differing = {field: value for field, value in changes.items() if getattr(member, field) != value}
-    if not differing:
-        require_version(member.version)
-        return member
-    if member.irregular is None and not differing.keys().isdisjoint(IDENTITY):
-        raise Invalid(
-            Text(
-                "Siapa anggotanya tidak berubah; akhiri keanggotaan ini dan tambahkan yang lain.",
-                "Who a member is does not change; end this membership and add another one.",
-            ),
-            errors=[
-                FieldError(f"/{field}", "identity", Text("Tidak dapat diubah.", "May not be changed."))
-                for field in IDENTITY
-                if field in differing
-            ],
-        )
-    region = await _require_valid(session, actor, forum, _said(member) | differing)
-    require_version(member.version)
-    if member.irregular is not None:
-        member.irregular = None
-        differing["region_name"] = region.name if region else None
-    old = {field: getattr(member, field) for field in differing}
-    for field, value in differing.items():
-        setattr(member, field, value)
-    member.version += 1
-    changed = {f"members/{member.id}/{field}": (old[field], value) for field, value in differing.items()}
-    await forums.record_next(session, actor, forum, changed, why=reason)
-    return member
-
-
-async def require(session: AsyncSession, actor: Actor, forum: Forum, member_id: UUID) -> Member:
-    """A member of a locked forum."""
-    member = await queries.find(session, actor, forum.id, member_id)
-    if member is None:
-        raise MemberNotFound()
-    return member
-
-
-def _said(member: Member) -> dict[str, Any]:
-    """What a membership says, without what the register adds."""
-    fields = ("region_code", "name", "role", "body", "member_from", "member_to", "ground", "note")
-    return {field: getattr(member, field) for field in fields}
-
-
-async def _require_valid(
-    session: AsyncSession, actor: Actor, forum: Forum, values: Mapping[str, Any]
-) -> Region | None:
-    """Codes, region, level, dates and ground, all errors at once; the region if it is one."""
+    if member is not None and member.irregular is None:
+        _require_same(member, values)
+    elif values["body"] is None and values["region_code"] is not None:
+        values = {**values, "body": "pemda"}
     errors: list[FieldError] = []
     known = await vocabularies.codes(session, actor, set(VOCABULARY_OF.values()))
     for field, vocabulary in VOCABULARY_OF.items():
@@ -122,11 +45,27 @@ async def _require_valid(
     if values["region_code"] and region is None:
         errors.append(unknown_region("/region_code", values["region_code"]))
     ground = values["ground"] or {}
-    instrument_id = ground.get("instrument_id")
-    if instrument_id and not await queries.is_instrument_of(session, forum.id, UUID(str(instrument_id))):
+    if (named := ground.get("instrument_id")) and await rows.find(
+        session, actor, Instrument, forum.id, UUID(named)
+    ) is None:
         detail = Text("Bukan naskah forum ini.", "Not an instrument of this forum.")
         errors.append(FieldError("/ground/instrument_id", "unknown-instrument", detail))
     errors += errors_in(values, simpul=simpul_of(session), level=region.level if region else None)
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
-    return region
+    if member is not None and member.irregular is None:
+        return values
+    return {**values, "region_name": region.name if region else None}
+
+
+def _require_same(member: Member, values: Mapping[str, Any]) -> None:
+    differing = [field for field in IDENTITY if getattr(member, field) != values[field]]
+    if differing:
+        detail = Text("Tidak dapat diubah.", "May not be changed.")
+        raise Invalid(
+            Text(
+                "Siapa anggotanya tidak berubah; akhiri keanggotaan ini dan tambahkan yang lain.",
+                "Who a member is does not change; end this membership and add another one.",
+            ),
+            errors=[FieldError(f"/{field}", "identity", detail) for field in differing],
+        )

@@ -1,61 +1,24 @@
 """What the API takes and gives for forums."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
-from services.registry.forums.models import SLUG_PATTERN
+from services.registry.forums.schemas.activities import ActivityOut
+from services.registry.forums.schemas.funding import FundingOut
+from services.registry.forums.schemas.instruments import InstrumentOut
+from services.registry.forums.schemas.members import MemberOut
+from services.registry.forums.schemas.organs import OrganOut
+from services.registry.forums.schemas.words import Code, Codes, In, Irregular, Line, Out, Prose, Slug
 from services.registry.partial_dates import PartialDate, earliest_day
 from services.registry.sources import SourceOut
-
-# Words of the contract that stand where a slug stands in a path, of forums and of the directory.
-RESERVED_SLUGS = frozenset({"match", "facets", "snapshot", "changes", "digest"})
-
-
-def _check_slug(slug: str) -> str:
-    if slug in RESERVED_SLUGS:
-        raise InvalidValue(
-            "reserved-slug", Text(f"`{slug}` dipakai oleh API ini.", f"`{slug}` is used by this API.")
-        )
-    try:
-        UUID(slug)
-    except ValueError:
-        return slug
-    raise InvalidValue("reserved-slug", Text("Slug tidak boleh berupa UUID.", "A slug may not be a UUID."))
-
-
-def _check_distinct(values: list[str]) -> list[str]:
-    if len(set(values)) != len(values):
-        raise InvalidValue(
-            "repeated-value", Text("Setiap isi hanya boleh sekali.", "Each item may stand once.")
-        )
-    return values
-
-
-Slug = Annotated[str, Field(min_length=2, max_length=100, pattern=SLUG_PATTERN), AfterValidator(_check_slug)]
-Code = Annotated[str, Field(min_length=1, max_length=100)]
-Codes = Annotated[list[Code], Field(max_length=50), AfterValidator(_check_distinct)]
-Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
-Prose = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
-
-
-class In(BaseModel):
-    """A request body: nothing unknown is accepted."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Out(BaseModel):
-    """An answer: nothing unknown is given."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Secretariat(In):
@@ -120,97 +83,6 @@ class ReadQuery(In):
         PartialDate | None,
         Field(description="Yang diketahui pada waktu itu / as known then: 2006, 2006-01, 2006-01-31."),
     ] = None
-
-
-class AmendQuery(In):
-    """Why a change is made; it goes into the history."""
-
-    reason: Annotated[str | None, Field(min_length=1, max_length=1000, pattern=r"\S")] = None
-
-
-class Irregular(Out):
-    """Which rule of the API an imported row breaks, and how."""
-
-    code: str
-    reason: str
-
-
-class RowOut(Out):
-    """What every row below a forum shows."""
-
-    id: UUID
-    version: int
-    inferred: list[str]
-    irregular: Irregular | None
-
-
-class InstrumentGround(Out):
-    """A region of the other level is a full member because an instrument of the forum names it."""
-
-    instrument_id: UUID
-
-
-class PatternGround(Out):
-    """A region of the other level is a full member by a pattern of UU 23/2014 Pasal 364."""
-
-    pattern: Literal["b", "c"]
-
-
-class MemberOut(RowOut):
-    """A member; `region_code` is null where the source does not tell which region is meant."""
-
-    region_code: str | None
-    region_name: str | None
-    name: str | None
-    role: str
-    body: str
-    member_from: str | None
-    member_to: str | None
-    ground: InstrumentGround | PatternGround | None
-    note: str | None
-
-
-class InstrumentOut(RowOut):
-    """A legal instrument. `numbers` keeps the order of the source; a joint decree bears several."""
-
-    type: str
-    numbers: list[str]
-    title: str
-    signed_on: str | None
-    signatories: list[str]
-    note: str | None
-    regulation_id: str | None
-
-
-class OrganOut(RowOut):
-    """An organ."""
-
-    kind: str
-    description: str | None
-
-
-class ShareOut(Out):
-    """One region's part, by percent or in whole rupiah; null where the source does not say."""
-
-    region_code: str
-    percent: float | None
-    amount_idr: int | None
-
-
-class FundingOut(RowOut):
-    """A source of money."""
-
-    source: str
-    description: str | None
-    amount_idr: int | None
-    period: str | None
-    shares: list[ShareOut]
-
-
-class ActivityOut(RowOut):
-    """A joint activity."""
-
-    title: str
 
 
 class SecretariatOut(Out):
@@ -292,27 +164,3 @@ class ForumQuery(PageQuery):
         str | None, Field(pattern=r"^[1-9][0-9]$", description="Provinsi salah satu anggota / of any member.")
     ] = None
     sort: Sort = "name"
-
-
-# A field of the forum, the forum as a whole, or something of a row below it.
-HISTORY_FIELD = rf"^(forum|{'|'.join(ForumPatch.model_fields)}|(members|facts)/[0-9a-f-]{{36}}(/[a-z_]+)?)$"
-
-
-class HistoryQuery(PageQuery):
-    """History, newest first."""
-
-    field: Annotated[str | None, Field(max_length=200, pattern=HISTORY_FIELD)] = None
-    sort: Literal["-version"] = "-version"
-
-
-class HistoryOut(Out):
-    """One field of one write. A registration or an import is the field `forum`."""
-
-    id: UUID
-    version: int
-    field: str
-    old: Any
-    new: Any
-    who: str
-    when: datetime
-    why: str | None

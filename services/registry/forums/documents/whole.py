@@ -1,0 +1,75 @@
+"""The aggregate as JSON, built by PostgreSQL in one statement."""
+
+from functools import cache
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, literal, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col
+
+from services.kit.reads import compile_read, json_object
+from services.kit.simpul import Simpul
+from services.registry.forums.documents.activities import activity_object
+from services.registry.forums.documents.funding import funding_object
+from services.registry.forums.documents.instruments import instrument_object
+from services.registry.forums.documents.members import member_object
+from services.registry.forums.documents.organs import organ_object
+from services.registry.forums.documents.rows import columns, rows_of_forum
+from services.registry.forums.models import Activity, Forum, Funding, Instrument, Member, Organ
+
+_HEAD = ("id", "version", "slug", "name", "short_name")
+_BODY = (
+    "entity_kind",
+    "status",
+    "branch",
+    "scope",
+    "orientation",
+    "institutional_format",
+    "network_types",
+    "management",
+    "basis",
+    "sectors",
+    "stage",
+    "founded_on",
+    "secretariat",
+    "purpose",
+)
+_TAIL = (
+    "initiators",
+    "notes",
+    "source",
+    "as_of",
+    "inferred",
+    "irregular",
+    "provenance",
+    "created_at",
+    "updated_at",
+)
+
+
+def document(simpul: Simpul) -> ColumnElement[dict[str, Any]]:
+    """The whole forum as one JSON object, in the shape of `ForumOut`: an expression over `forums`."""
+    return json_object(
+        **columns(Forum, _HEAD),
+        simpul=literal(simpul, literal_execute=True),
+        **columns(Forum, _BODY),
+        members=rows_of_forum(Member, member_object()),
+        instruments=rows_of_forum(Instrument, instrument_object()),
+        organs=rows_of_forum(Organ, organ_object()),
+        funding=rows_of_forum(Funding, funding_object()),
+        activities=rows_of_forum(Activity, activity_object()),
+        **columns(Forum, _TAIL),
+    )
+
+
+def rendering(simpul: Simpul, forum_id: UUID) -> Select[dict[str, Any]]:
+    """One forum's document."""
+    return select(document(simpul)).where(col(Forum.id) == forum_id)
+
+
+@cache
+def shape(simpul: Simpul) -> str:
+    """What the expression above is, in 16 characters: another expression renders another shape."""
+    return sha256(compile_read(select(document(simpul))).sql.encode()).hexdigest()[:16]

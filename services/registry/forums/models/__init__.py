@@ -1,0 +1,33 @@
+"""The tables of the aggregate. A write anywhere below a forum locks the forum and raises its version."""
+
+from services.registry.forums.models.activities import Activity
+from services.registry.forums.models.funding import Funding
+from services.registry.forums.models.instruments import Instrument
+from services.registry.forums.models.members import PROVINCE_OF_MEMBER, Member
+from services.registry.forums.models.organs import Organ
+from services.registry.forums.models.records import Fact, HistoryEntry
+from services.registry.forums.models.root import (
+    MARKS,
+    SLUG_PATTERN,
+    Forum,
+    ForumDocument,
+    ImportedRecord,
+    Row,
+)
+
+__all__ = [
+    "MARKS",
+    "PROVINCE_OF_MEMBER",
+    "SLUG_PATTERN",
+    "Activity",
+    "Fact",
+    "Forum",
+    "ForumDocument",
+    "Funding",
+    "HistoryEntry",
+    "ImportedRecord",
+    "Instrument",
+    "Member",
+    "Organ",
+    "Row",
+]

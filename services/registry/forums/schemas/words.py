@@ -1,0 +1,74 @@
+"""What every shape of the registry is made of."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from services.kit.language import Text
+from services.kit.problems import InvalidValue
+from services.registry.forums.models import SLUG_PATTERN
+
+# Words of the contract that stand where a slug stands in a path, of forums and of the directory.
+RESERVED_SLUGS = frozenset({"match", "facets", "snapshot", "changes", "digest"})
+
+
+def _check_slug(slug: str) -> str:
+    if slug in RESERVED_SLUGS:
+        raise InvalidValue(
+            "reserved-slug", Text(f"`{slug}` dipakai oleh API ini.", f"`{slug}` is used by this API.")
+        )
+    try:
+        UUID(slug)
+    except ValueError:
+        return slug
+    raise InvalidValue("reserved-slug", Text("Slug tidak boleh berupa UUID.", "A slug may not be a UUID."))
+
+
+def _check_distinct(values: list[str]) -> list[str]:
+    if len(set(values)) != len(values):
+        raise InvalidValue(
+            "repeated-value", Text("Setiap isi hanya boleh sekali.", "Each item may stand once.")
+        )
+    return values
+
+
+Slug = Annotated[str, Field(min_length=2, max_length=100, pattern=SLUG_PATTERN), AfterValidator(_check_slug)]
+Code = Annotated[str, Field(min_length=1, max_length=100)]
+Codes = Annotated[list[Code], Field(max_length=50), AfterValidator(_check_distinct)]
+Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+Prose = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
+
+
+class In(BaseModel):
+    """A request body: nothing unknown is accepted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Out(BaseModel):
+    """An answer: nothing unknown is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AmendQuery(In):
+    """Why a change is made; it goes into the history."""
+
+    reason: Annotated[str | None, Field(min_length=1, max_length=1000, pattern=r"\S")] = None
+
+
+class Irregular(Out):
+    """Which rule of the API an imported row breaks, and how."""
+
+    code: str
+    reason: str
+
+
+class RowOut(Out):
+    """What every row below a forum shows."""
+
+    id: UUID
+    version: int
+    inferred: list[str]
+    irregular: Irregular | None

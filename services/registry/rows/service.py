@@ -1,0 +1,110 @@
+"""Acts on rows below a forum. Each has the forum locked, raises its version, and is one transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.actor import Actor
+from services.registry.forums import policy
+from services.registry.forums import service as forums
+from services.registry.forums.models import Forum
+from services.registry.rows import queries
+from services.registry.rows.collection import Collection, R
+
+
+async def add(
+    session: AsyncSession,
+    actor: Actor,
+    forum: Forum,
+    collection: Collection[R],
+    *,
+    values: Mapping[str, Any],
+    reason: str | None,
+) -> R:
+    """Add a row to a locked forum."""
+    policy.require_amend(actor, forum.slug)
+    judged = await collection.judge(session, actor, forum, values, None)
+    position = await queries.next_position(session, collection.model, forum.id)
+    row = collection.model(forum_id=forum.id, position=position, **judged)
+    session.add(row)
+    changed = {f"{collection.name}/{row.id}": (None, _public(collection, said(collection, row)))}
+    await forums.record_next(session, actor, forum, changed, why=reason)
+    return row
+
+
+async def amend(
+    session: AsyncSession,
+    actor: Actor,
+    forum: Forum,
+    collection: Collection[R],
+    row: R,
+    *,
+    changes: Mapping[str, Any],
+    require_version: forums.RequireVersion,
+    reason: str | None,
+) -> R:
+    """Change a row of a locked forum; what is sent as it already is changes nothing.
+
+    What the import was let through with, an edit of that row must mend: the whole row is judged.
+    """
+    policy.require_amend(actor, forum.slug)
+    differing = {field: value for field, value in changes.items() if getattr(row, field) != value}
+    if not differing:
+        require_version(row.version)
+        return row
+    judged = await collection.judge(session, actor, forum, said(collection, row) | differing, row)
+    require_version(row.version)
+    row.irregular = None
+    changing = {field: value for field, value in judged.items() if getattr(row, field) != value}
+    old = {field: getattr(row, field) for field in changing}
+    for field, value in changing.items():
+        setattr(row, field, value)
+    row.version += 1
+    changed = {
+        f"{collection.name}/{row.id}/{field}": (
+            (None, None) if field in collection.private else (old[field], value)
+        )
+        for field, value in changing.items()
+        if field in collection.fields
+    }
+    await forums.record_next(session, actor, forum, changed, why=reason)
+    return row
+
+
+async def remove(
+    session: AsyncSession,
+    actor: Actor,
+    forum: Forum,
+    collection: Collection[R],
+    row: R,
+    *,
+    require_version: forums.RequireVersion,
+    reason: str | None,
+) -> None:
+    """Take away a row that was written by mistake; the history keeps what it said."""
+    policy.require_amend(actor, forum.slug)
+    require_version(row.version)
+    changed = {f"{collection.name}/{row.id}": (_public(collection, said(collection, row)), None)}
+    await session.delete(row)
+    await forums.record_next(session, actor, forum, changed, why=reason)
+
+
+async def require(
+    session: AsyncSession, actor: Actor, forum: Forum, collection: Collection[R], row_id: UUID
+) -> R:
+    """A row of a locked forum."""
+    row = await queries.find(session, actor, collection.model, forum.id, row_id)
+    if row is None:
+        raise collection.not_found()
+    return row
+
+
+def said(collection: Collection[R], row: R) -> dict[str, Any]:
+    """What a row says, without what the register adds."""
+    return {field: getattr(row, field) for field in collection.fields}
+
+
+def _public(collection: Collection[R], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in values.items() if field not in collection.private}
