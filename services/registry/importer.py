@@ -41,8 +41,15 @@ def region_rows() -> list[dict[str, Any]]:
 
 
 def vocabulary_records() -> list[dict[str, Any]]:
-    """All vocabularies, with the sectors that the forums' records name."""
-    return [*read_json("vocabularies.json"), read_json("sectors.json")]
+    """All vocabularies: those of the sources with the terms that Simpul adds, the sectors that the
+    forums' records name, and Simpul's own.
+    """
+    own = read_json("vocabularies-of-simpul.json")
+    sourced = [
+        record | {"terms": [*record["terms"], *own["terms"].get(record["code"], [])]}
+        for record in read_json("vocabularies.json")
+    ]
+    return [*sourced, read_json("sectors.json"), *own["vocabularies"]]
 
 
 async def import_into(database: Database) -> dict[str, int]:

@@ -82,7 +82,7 @@ async def test_a_region_is_a_current_member_once_per_body(registry: Caller) -> N
         (
             {"region_code": "34", "ground": {"instrument_id": "018f0000-0000-7000-8000-000000000000"}},
             "/ground/instrument_id",
-            "unknown-instrument",
+            "unknown-row",
         ),
         ({"name": "x", "body": "swasta", "ground": {"pattern": "b"}}, "/ground", "ground-without-region"),
         ({"region_code": "34.04", "irregular": None}, "/irregular", "extra-forbidden"),

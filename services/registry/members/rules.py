@@ -11,7 +11,6 @@ from typing import Any
 from services.kit.language import Text
 from services.kit.problems import FieldError
 from services.kit.simpul import Simpul
-from services.registry.partial_dates import earliest_day, latest_day
 
 FULL_ROLES = frozenset({"anggota", "pembentuk"})
 
@@ -19,7 +18,6 @@ FULL_ROLES = frozenset({"anggota", "pembentuk"})
 def errors_in(member: Mapping[str, Any], *, simpul: Simpul, level: str | None) -> Iterator[FieldError]:
     """What is wrong with a membership. `level` is that of its region, None for an organisation."""
     yield from _identity(member)
-    yield from _dates(member)
     if level is not None:
         yield from _level(member, simpul=simpul, level=level)
     elif member["ground"] is not None:
@@ -43,19 +41,6 @@ def _identity(member: Mapping[str, Any]) -> Iterator[FieldError]:
             Text(
                 "Isi tepat satu: region_code untuk wilayah, atau name untuk organisasi lain.",
                 "Give exactly one: region_code for a region, or name for another organisation.",
-            ),
-        )
-
-
-def _dates(member: Mapping[str, Any]) -> Iterator[FieldError]:
-    start, end = member["member_from"], member["member_to"]
-    if start is not None and end is not None and latest_day(end) < earliest_day(start):
-        yield FieldError(
-            "/member_to",
-            "ends-before-start",
-            Text(
-                f"Keanggotaan berakhir ({end}) sebelum dimulai ({start}).",
-                f"The membership ends ({end}) before it starts ({start}).",
             ),
         )
 

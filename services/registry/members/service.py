@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,9 +13,7 @@ from services.registry.forums.models import Forum, Instrument, Member
 from services.registry.members.rules import errors_in
 from services.registry.regions import queries as regions
 from services.registry.regions.problems import unknown_region
-from services.registry.rows import queries as rows
-from services.registry.vocabularies import queries as vocabularies
-from services.registry.vocabularies.problems import unknown_code
+from services.registry.rows.judging import code_of, disordered, refuse, unknown_codes, unknown_row
 
 # What says who a member is.
 IDENTITY = ("region_code", "name")
@@ -34,25 +31,20 @@ async def judge(
         _require_same(member, values)
     elif values["body"] is None and values["region_code"] is not None:
         values = {**values, "body": "pemda"}
-    errors: list[FieldError] = []
-    known = await vocabularies.codes(session, actor, set(VOCABULARY_OF.values()))
-    for field, vocabulary in VOCABULARY_OF.items():
-        if values[field] is None:
-            errors.append(FieldError(f"/{field}", "missing", Text("Wajib diisi.", "This field is required.")))
-        elif values[field] not in known[vocabulary]:
-            errors.append(unknown_code(f"/{field}", values[field], vocabulary, known[vocabulary]))
+    errors = [
+        FieldError(f"/{field}", "missing", Text("Wajib diisi.", "This field is required."))
+        for field in VOCABULARY_OF
+        if values[field] is None
+    ]
+    errors += await unknown_codes(session, actor, code_of(values, VOCABULARY_OF))
     region = await regions.find(session, actor, values["region_code"]) if values["region_code"] else None
     if values["region_code"] and region is None:
         errors.append(unknown_region("/region_code", values["region_code"]))
-    ground = values["ground"] or {}
-    if (named := ground.get("instrument_id")) and await rows.find(
-        session, actor, Instrument, forum.id, UUID(named)
-    ) is None:
-        detail = Text("Bukan naskah forum ini.", "Not an instrument of this forum.")
-        errors.append(FieldError("/ground/instrument_id", "unknown-instrument", detail))
+    named = (values["ground"] or {}).get("instrument_id")
+    errors += await unknown_row(session, actor, forum, "/ground/instrument_id", Instrument, named)
+    errors += disordered(values, "member_from", "member_to")
     errors += errors_in(values, simpul=simpul_of(session), level=region.level if region else None)
-    if errors:
-        raise Invalid(errors[0].detail, errors=errors)
+    refuse(errors)
     if member is not None and member.irregular is None:
         return values
     return {**values, "region_name": region.name if region else None}
