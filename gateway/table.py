@@ -29,6 +29,14 @@ def _routes(service: str, *routes: str) -> tuple[Entry, ...]:
     return tuple(Entry(method, path, service) for method, path in pairs)
 
 
+def _rows_below_forums(service: str, *names: str) -> tuple[Entry, ...]:
+    """The five routes of each list of rows below a forum that can be written and taken away."""
+    at = [f"/v1/{{simpul}}/forums/{{slug}}/{name}" for name in names]
+    of_list = [f"{method} {path}" for path in at for method in ("GET", "POST")]
+    of_row = [f"{method} {path}/{{id}}" for path in at for method in ("GET", "PATCH", "DELETE")]
+    return _routes(service, *of_list, *of_row)
+
+
 TABLE: Final[tuple[Entry, ...]] = (
     *_routes(
         "registry",
@@ -49,6 +57,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/forums/{slug}/members/{id}",
         "PATCH /v1/{simpul}/forums/{slug}/members/{id}",
     ),
+    *_rows_below_forums("registry", "organs", "officers", "statutes"),
     *_routes(
         "knowledge",
         "GET /v1/{simpul}/directory",

@@ -8,13 +8,23 @@ from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
 from services.registry.members.problems import MemberTaken
 from services.registry.members.routes import router as members
+from services.registry.organs.routes import router as organs
 from services.registry.regions.routes import router as regions
+from services.registry.rows.problems import RowReferred
 from services.registry.settings import RegistrySettings
+from services.registry.statutes.problems import EditionTaken
+from services.registry.statutes.routes import router as statutes
 from services.registry.vocabularies.routes import router as vocabularies
 
 NAME = "registry"
 # A named constraint that a write ran into, as the problem it means.
-CONSTRAINTS = {"uq_forums_slug": SlugTaken, "uq_members_current": MemberTaken}
+CONSTRAINTS = {
+    "uq_forums_slug": SlugTaken,
+    "uq_members_current": MemberTaken,
+    "uq_statutes_edition": EditionTaken,
+    "fk_officers_organ_id": RowReferred,
+    "fk_statutes_instrument_id": RowReferred,
+}
 
 
 def create(settings: RegistrySettings | None) -> FastAPI:
@@ -23,6 +33,6 @@ def create(settings: RegistrySettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[regions, vocabularies, forums, members, facts],
+        routers=[regions, vocabularies, forums, members, organs, statutes, facts],
         constraints=CONSTRAINTS,
     )

@@ -16,3 +16,12 @@ async def make_forum(registry: Caller, slug: str = "forum-uji", **fields: Any) -
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made
+
+
+async def add_row(registry: Caller, collection: str, slug: str = "forum-uji", **body: Any) -> dict[str, Any]:
+    """A row below a forum, as the API answers it."""
+    at = f"/v1/{registry.simpul}/forums/{slug}/{collection}"
+    answer = await registry.as_(SECRETARIAT).post(at, body)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made

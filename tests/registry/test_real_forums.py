@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.registry.forums.schemas.forum import ForumPatch
 from services.registry.importer import read_json
 from tests.support.callers import Caller
 
@@ -14,9 +15,8 @@ def _as_record(forum: dict[str, Any]) -> dict[str, Any]:
         "organs": ("kind", "description"),
         "funding": ("source", "description", "amount_idr", "period", "shares"),
     }
-    rows = {"members", "instruments", "organs", "funding", "activities"}
-    not_in_record = {"id", "version", "status", "irregular", "provenance", "created_at", "updated_at"}
-    record = {k: v for k, v in forum.items() if k not in rows | not_in_record}
+    said = [*ForumPatch.model_fields, "slug", "simpul", "entity_kind", "source", "as_of"]
+    record = {field: forum[field] for field in said}
     inferred = list(forum["inferred"])
     for name, fields in lists.items():
         key = "legal_instruments" if name == "instruments" else name

@@ -67,6 +67,9 @@ class Caller:
         content = json.dumps(body).encode()
         return await self.request(method, path, content=content, headers=headers, **arguments)
 
+    async def delete(self, path: str, *, etag: str | None = None) -> httpx.Response:
+        return await self.request("DELETE", path, headers={"If-Match": etag} if etag else {})
+
     async def patch(self, path: str, body: object, *, etag: str | None, **arguments: Any) -> httpx.Response:
         headers = arguments.pop("headers", {}) | ({"If-Match": etag} if etag else {})
         return await self.send("PATCH", path, body, headers=headers, **arguments)

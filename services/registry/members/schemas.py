@@ -1,17 +1,15 @@
 """What the API takes and gives for members."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator, model_serializer, model_validator
+from pydantic import model_serializer, model_validator
 
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Code, In, Line, Prose
+from services.registry.forums.schemas.words import Code, In, Line, Prose, RegionCode, never_null
 from services.registry.partial_dates import PartialDate
-
-RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$", examples=["34.04"])]
 
 
 class Ground(In):
@@ -50,12 +48,7 @@ class MemberPatch(In):
     ground: Ground | None = None
     note: Prose | None = None
 
-    @field_validator("role", mode="before")
-    @classmethod
-    def _never_null(cls, value: object) -> object:
-        if value is None:
-            raise InvalidValue("null", Text("Tidak boleh null.", "May not be null."))
-        return value
+    _given = never_null("role")
 
 
 class MemberIn(MemberPatch):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Uuid, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.actor import Actor
@@ -27,7 +28,8 @@ async def add(
     policy.require_amend(actor, forum.slug)
     judged = await collection.judge(session, actor, forum, values, None)
     position = await queries.next_position(session, collection.model, forum.id)
-    row = collection.model(forum_id=forum.id, position=position, **judged)
+    stored = {field: _stored(collection, field, value) for field, value in judged.items()}
+    row = collection.model(forum_id=forum.id, position=position, **stored)
     session.add(row)
     changed = {f"{collection.name}/{row.id}": (None, _public(collection, said(collection, row)))}
     await forums.record_next(session, actor, forum, changed, why=reason)
@@ -50,24 +52,24 @@ async def amend(
     What the import was let through with, an edit of that row must mend: the whole row is judged.
     """
     policy.require_amend(actor, forum.slug)
-    differing = {field: value for field, value in changes.items() if getattr(row, field) != value}
+    before = said(collection, row)
+    differing = {field: value for field, value in changes.items() if before[field] != value}
     if not differing:
         require_version(row.version)
         return row
-    judged = await collection.judge(session, actor, forum, said(collection, row) | differing, row)
+    judged = await collection.judge(session, actor, forum, before | differing, row)
     require_version(row.version)
     row.irregular = None
-    changing = {field: value for field, value in judged.items() if getattr(row, field) != value}
-    old = {field: getattr(row, field) for field in changing}
-    for field, value in changing.items():
-        setattr(row, field, value)
+    for field, value in judged.items():
+        setattr(row, field, _stored(collection, field, value))
     row.version += 1
+    # That a private field changed is told, not what it says.
     changed = {
         f"{collection.name}/{row.id}/{field}": (
-            (None, None) if field in collection.private else (old[field], value)
+            (None, None) if field in collection.private else (before[field], value)
         )
-        for field, value in changing.items()
-        if field in collection.fields
+        for field, value in said(collection, row).items()
+        if before[field] != value
     }
     await forums.record_next(session, actor, forum, changed, why=reason)
     return row
@@ -102,8 +104,15 @@ async def require(
 
 
 def said(collection: Collection[R], row: R) -> dict[str, Any]:
-    """What a row says, without what the register adds."""
-    return {field: getattr(row, field) for field in collection.fields}
+    """What a row says, as JSON has it, without what the register adds."""
+    said = {field: getattr(row, field) for field in collection.fields}
+    return {field: str(value) if isinstance(value, UUID) else value for field, value in said.items()}
+
+
+def _stored(collection: Collection[R], field: str, value: Any) -> Any:
+    """A value as its column takes it: the id of another row is text in JSON."""
+    is_id = isinstance(inspect(collection.model).columns[field].type, Uuid)
+    return UUID(value) if is_id and isinstance(value, str) else value
 
 
 def _public(collection: Collection[R], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,18 @@ from services.registry.forums.documents.activities import activity_object
 from services.registry.forums.documents.funding import funding_object
 from services.registry.forums.documents.instruments import instrument_object
 from services.registry.forums.documents.members import member_object
-from services.registry.forums.documents.organs import organ_object
+from services.registry.forums.documents.organs import officer_object, organ_object, statute_object
 from services.registry.forums.documents.rows import columns, rows_of_forum
-from services.registry.forums.models import Activity, Forum, Funding, Instrument, Member, Organ
+from services.registry.forums.models import (
+    Activity,
+    Forum,
+    Funding,
+    Instrument,
+    Member,
+    Officer,
+    Organ,
+    Statute,
+)
 
 _HEAD = ("id", "version", "slug", "name", "short_name")
 _BODY = (
@@ -58,6 +67,8 @@ def document(simpul: Simpul) -> ColumnElement[dict[str, Any]]:
         members=rows_of_forum(Member, member_object()),
         instruments=rows_of_forum(Instrument, instrument_object()),
         organs=rows_of_forum(Organ, organ_object()),
+        officers=rows_of_forum(Officer, officer_object()),
+        statutes=rows_of_forum(Statute, statute_object()),
         funding=rows_of_forum(Funding, funding_object()),
         activities=rows_of_forum(Activity, activity_object()),
         **columns(Forum, _TAIL),

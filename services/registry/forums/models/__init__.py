@@ -4,7 +4,7 @@ from services.registry.forums.models.activities import Activity
 from services.registry.forums.models.funding import Funding
 from services.registry.forums.models.instruments import Instrument
 from services.registry.forums.models.members import PROVINCE_OF_MEMBER, Member
-from services.registry.forums.models.organs import Organ
+from services.registry.forums.models.organs import Officer, Organ, Statute
 from services.registry.forums.models.records import Fact, HistoryEntry
 from services.registry.forums.models.root import (
     MARKS,
@@ -28,6 +28,8 @@ __all__ = [
     "ImportedRecord",
     "Instrument",
     "Member",
+    "Officer",
     "Organ",
     "Row",
+    "Statute",
 ]

@@ -38,6 +38,11 @@ def nullable_object() -> Column[dict[str, Any]]:
     return Column(JSONB(none_as_null=True))
 
 
+def objects() -> Column[list[dict[str, Any]]]:
+    """A column of JSON objects in their order, empty where there are none."""
+    return Column(JSONB, nullable=False, server_default=text("'[]'"))
+
+
 def moment() -> Column[datetime]:
     """A column of a moment with its offset."""
     return Column(DateTime(timezone=True), nullable=False)

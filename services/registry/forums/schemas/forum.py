@@ -15,8 +15,18 @@ from services.registry.forums.schemas.activities import ActivityOut
 from services.registry.forums.schemas.funding import FundingOut
 from services.registry.forums.schemas.instruments import InstrumentOut
 from services.registry.forums.schemas.members import MemberOut
-from services.registry.forums.schemas.organs import OrganOut
-from services.registry.forums.schemas.words import Code, Codes, In, Irregular, Line, Out, Prose, Slug
+from services.registry.forums.schemas.organs import OfficerOut, OrganOut, StatuteOut
+from services.registry.forums.schemas.words import (
+    Code,
+    Codes,
+    In,
+    Irregular,
+    Line,
+    Out,
+    Prose,
+    Slug,
+    never_null,
+)
 from services.registry.partial_dates import PartialDate, earliest_day
 from services.registry.sources import SourceOut
 
@@ -56,14 +66,7 @@ class ForumPatch(In):
             raise InvalidValue("in-the-future", Text("Belum terjadi.", "Lies in the future."))
         return value
 
-    @field_validator(
-        "name", "branch", "scope", "network_types", "basis", "sectors", "initiators", mode="before"
-    )
-    @classmethod
-    def _never_null(cls, value: object) -> object:
-        if value is None:
-            raise InvalidValue("null", Text("Tidak boleh null.", "May not be null."))
-        return value
+    _given = never_null("name", "branch", "scope", "network_types", "basis", "sectors", "initiators")
 
 
 class ForumIn(ForumPatch):
@@ -127,6 +130,8 @@ class ForumOut(Out):
     members: list[MemberOut]
     instruments: list[InstrumentOut]
     organs: list[OrganOut]
+    officers: list[OfficerOut]
+    statutes: list[StatuteOut]
     funding: list[FundingOut]
     activities: list[ActivityOut]
     initiators: list[str]

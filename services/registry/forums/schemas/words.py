@@ -1,9 +1,9 @@
 """What every shape of the registry is made of."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from services.kit.language import Text
 from services.kit.problems import InvalidValue
@@ -38,6 +38,20 @@ Code = Annotated[str, Field(min_length=1, max_length=100)]
 Codes = Annotated[list[Code], Field(max_length=50), AfterValidator(_check_distinct)]
 Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
+
+
+RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$", examples=["34.04"])]
+
+
+def never_null(*fields: str) -> Any:
+    """A validator for a PATCH: these fields may be left out, but not emptied."""
+
+    def refuse_null(value: object) -> object:
+        if value is None:
+            raise InvalidValue("null", Text("Tidak boleh null.", "May not be null."))
+        return value
+
+    return field_validator(*fields, mode="before")(refuse_null)
 
 
 class In(BaseModel):

@@ -1,0 +1,1 @@
+"""Organs of a forum and the people in their offices."""

@@ -1,0 +1,1 @@
+"""Statutes of a forum (AD/ART), by version, with their rules."""
