@@ -13,16 +13,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway import health
 from gateway.front import FrontDoor
 from gateway.health import Health
-from gateway.identity import queries
+from gateway.identity import me, queries
 from gateway.identity import routes as identity_routes
 from gateway.identity.callers import Callers
+from gateway.identity.clients import routes as clients_routes
+from gateway.identity.clients.problems import ClientTaken
 from gateway.identity.db import Sessions, open_sessions
-from gateway.identity.disabled import DisabledClients
+from gateway.identity.standing import Standing
 from gateway.identity.tokens import AccessTokens
 from gateway.proxy import ISSUER, Proxy
 from gateway.settings import GatewaySettings, signing_key
 from gateway.table import TABLE, Routes
 from gateway.web import routes as web_routes
+from services.kit.paging import Cursors
 from services.kit.problems import Internal
 from services.kit.tokens import InternalSigner
 from services.kit.web import problems
@@ -30,7 +33,9 @@ from services.kit.web.envelope import Envelope
 
 VERSION = "1.0.0"
 # The gateway's own routes, as far as its OpenAPI shows them.
-ROUTERS = (identity_routes.router, health.router)
+ROUTERS = (identity_routes.router, me.router, clients_routes.router, health.router)
+# A named constraint that a write ran into, as the problem it means.
+CONSTRAINTS = {"pk_clients": ClientTaken}
 
 _CORS_REQUEST_HEADERS = (
     "Authorization",
@@ -60,7 +65,7 @@ class Gateway:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Open what it needs, without a server: database, connections, the watch on disabled clients."""
+        """Open what it needs, without a server: database, connections, the watch on clients."""
         async with self.own.router.lifespan_context(self.own):
             yield
 
@@ -69,15 +74,20 @@ def create_app(settings: GatewaySettings) -> Gateway:
     """The gateway with these settings."""
     signer = InternalSigner(ISSUER, signing_key(settings.internal_key))
     tokens = AccessTokens(settings.issuer, signing_key(settings.access_key))
-    disabled = DisabledClients(on_disabled=lambda client_id: signer.forget(f"client:{client_id}"))
+    standing = Standing()
+    callers = Callers(tokens, standing)
     proxy = Proxy(settings, signer)
+
+    def forget(client_id: str) -> None:
+        callers.forget(client_id)
+        signer.forget(f"client:{client_id}")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_sessions(str(settings.identity_database_url)) as sessions:
             await _require_safe_address(settings.host, sessions)
             app.state.identity_sessions = sessions
-            async with disabled.watching(sessions), proxy.open():
+            async with standing.watching(sessions, on_change=forget), proxy.open():
                 yield
 
     own = FastAPI(
@@ -91,8 +101,9 @@ def create_app(settings: GatewaySettings) -> Gateway:
         redirect_slashes=False,
     )
     own.state.access_tokens = tokens
-    own.state.health = Health(proxy, disabled)
-    problems.install(own, {})
+    own.state.health = Health(proxy, standing)
+    own.state.cursors = Cursors(settings.cursor_key())
+    problems.install(own, CONSTRAINTS)
     own.add_exception_handler(Exception, _answer_internal)
     for router in ROUTERS:
         own.include_router(router)
@@ -101,7 +112,7 @@ def create_app(settings: GatewaySettings) -> Gateway:
         own,
         routes=Routes(TABLE),
         proxy=proxy,
-        callers=Callers(tokens, disabled),
+        callers=callers,
         body_limit=settings.body_limit,
     )
     if settings.cors_origins:

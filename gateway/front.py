@@ -3,7 +3,7 @@
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.identity.callers import PUBLIC, Callers
+from gateway.identity.callers import PUBLIC, SCOPE_KEY, Callers
 from gateway.identity.tokens import Caller
 from gateway.proxy import Proxy
 from gateway.table import Routes
@@ -14,7 +14,7 @@ from services.kit.problems import MethodNotAllowed, Problem, SimpulMismatch
 from services.kit.web.problems import render
 
 # Where `Authorization` brings a client's secret, not a token.
-TOKEN_ENDPOINT = "/oauth/token"  # noqa: S105 - a path
+CREDENTIAL_ENDPOINTS = frozenset({"/oauth/token", "/oauth/revoke"})
 
 log = telemetry.get_logger(__name__)
 
@@ -36,7 +36,7 @@ class FrontDoor:
             caller = self._identify(scope)
             found = self._routes.find(scope["raw_path"])
             if found is None:
-                await self._answer_here(scope, receive, send)
+                await self._answer_here({**scope, SCOPE_KEY: caller}, receive, send)
                 return
             node, path = found
             method = scope["method"]
@@ -52,7 +52,7 @@ class FrontDoor:
     def _identify(self, scope: Scope) -> Caller:
         """The caller. Credentials that do not verify are refused everywhere, never taken for nobody's."""
         shown = [value for name, value in scope["headers"] if name == b"authorization"]
-        if not shown or scope["path"] == TOKEN_ENDPOINT:
+        if not shown or scope["path"] in CREDENTIAL_ENDPOINTS:
             return PUBLIC
         # Two headers are no credential: joined, they do not verify.
         return self._callers.identify(shown[0] if len(shown) == 1 else b", ".join(shown))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
-from gateway.identity.disabled import DisabledClients
+from gateway.identity.standing import Standing
 from gateway.proxy import Proxy
 
 # However often somebody asks, services are asked once in this time.
@@ -35,9 +35,9 @@ class ReadyOut(BaseModel):
 class Health:
     """Asks the services, all at once, and remembers for a moment what they said."""
 
-    def __init__(self, proxy: Proxy, disabled: DisabledClients) -> None:
+    def __init__(self, proxy: Proxy, standing: Standing) -> None:
         self._proxy = proxy
-        self._disabled = disabled
+        self._standing = standing
         self._lock = asyncio.Lock()
         self._services: dict[str, State] = {}
         self._fresh_until = 0.0
@@ -49,7 +49,7 @@ class Health:
                 self._services = await self._ask()
                 self._fresh_until = time.monotonic() + FRESH_SECONDS
         services = dict(self._services)
-        identity: State = "up" if self._disabled.is_known else "down"
+        identity: State = "up" if self._standing.is_known else "down"
         states = {*services.values(), identity}
         if "up" not in services.values():
             return ReadyOut(status="down", services=services, identity=identity)

@@ -39,6 +39,7 @@ _TAGS = {
     "registry": "Forum dan riwayatnya / forums and their history.",
     "directory": "Direktori forum / the directory of forums.",
     "oauth": "Token untuk sistem / tokens for systems.",
+    "clients": "Klien dan rahasianya / clients and their secrets.",
     "health": "Keadaan layanan / the state of the services.",
 }
 
@@ -122,6 +123,8 @@ def _own() -> Document:
     for item in document["paths"].values():
         for operation in item.values():
             operation.setdefault("security", [{}])
+            if operation["responses"].get("422", {}).get("description") == "Validation Error":
+                del operation["responses"]["422"]
             operation["responses"]["default"] = {
                 "description": "A problem (RFC 9457)",
                 "content": described,

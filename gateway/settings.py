@@ -1,5 +1,7 @@
 """What the gateway needs to start. There are no default secrets."""
 
+import hashlib
+import hmac
 import json
 
 from joserfc.errors import JoseError
@@ -32,7 +34,7 @@ class GatewaySettings(IdentitySettings):
         description="Where callers reach the gateway: issuer and audience of access tokens. No path."
     )
     access_key: SecretStr = Field(
-        description="Private ES256 JWK (JSON) that signs access tokens; its public half is in the JWKS."
+        description="Private ES256 JWK (JSON) that signs access tokens, and cursors; its public half is in the JWKS."
     )
     internal_key: SecretStr = Field(
         description="Private ES256 JWK (JSON) that signs internal tokens; services hold its public half."
@@ -98,6 +100,11 @@ class GatewaySettings(IdentitySettings):
     def issuer(self) -> str:
         """The public URL as issuer and audience of access tokens: without a slash at the end."""
         return origin(self.public_url)
+
+    def cursor_key(self) -> str:
+        """What signs the cursors of lists: made from the access key, so that there is no secret more."""
+        secret = signing_key(self.access_key).as_dict(private=True)["d"]
+        return hmac.new(str(secret).encode(), b"cursors of lists", hashlib.sha256).hexdigest()
 
     def service_urls(self) -> dict[str, str]:
         """Base URL of each service by its name, without a slash at the end."""

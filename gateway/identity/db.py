@@ -1,4 +1,4 @@
-"""The gateway's own database of identity, and the transaction of a request that reads it."""
+"""The gateway's own database of identity, and the transaction of a request."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,7 +35,17 @@ async def open_sessions(url: str) -> AsyncIterator[Sessions]:
 async def _transaction(request: Request) -> AsyncIterator[AsyncSession]:
     sessions: Sessions = request.app.state.identity_sessions
     async with sessions.begin() as session:
+        request.state.session = session
         yield session
 
 
+async def _read_transaction(request: Request) -> AsyncIterator[AsyncSession]:
+    sessions: Sessions = request.app.state.identity_sessions
+    async with sessions.begin() as session:
+        await session.connection(execution_options={"postgresql_readonly": True})
+        yield session
+
+
+# scope="function": the commit happens before the response leaves, so a 201 is never a lie.
 Session = Annotated[AsyncSession, Depends(_transaction, scope="function")]
+ReadSession = Annotated[AsyncSession, Depends(_read_transaction, scope="function")]

@@ -17,9 +17,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.identity import queries
+from gateway.identity.clients import service
+from gateway.identity.clients.service import MOST_SECRETS, Author
+from gateway.identity.credentials import hash_secret
 from gateway.identity.db import open_sessions
-from gateway.identity.models import Client
-from gateway.identity.service import hash_secret, new_secret
 from gateway.settings import IdentitySettings
 from services.kit import clock
 from services.kit.simpul import SIMPUL, Simpul
@@ -74,7 +75,9 @@ CLIENTS = (
     DemoClient(
         "api-sekretariat-provinsi", "Sekretariat simpul provinsi", "secretariat", ("provinsi",), _SECRETARIAT
     ),
+    DemoClient("api-admin", "Admin node", "admin", SIMPUL, ("admin", "audit:read")),
 )
+AUTHOR = Author("system:demo")
 
 
 class RealClient(Exception):
@@ -91,12 +94,6 @@ async def provide(session: AsyncSession, known: Mapping[str, str]) -> dict[str, 
 
 
 async def _provide(session: AsyncSession, demo: DemoClient, known: str | None) -> str:
-    client = await queries.get(session, demo.client_id)
-    if client is not None and not client.demonstration:
-        raise RealClient(f"The client {demo.client_id} is there and is no demonstration: it stays as it is.")
-    secret = known
-    if client is None or secret is None or client.secret_sha256 != hash_secret(secret):
-        secret = new_secret()
     wanted: dict[str, Any] = {
         "name": demo.name,
         "role": demo.role,
@@ -104,12 +101,23 @@ async def _provide(session: AsyncSession, demo: DemoClient, known: str | None) -
         "scopes": list(demo.scopes),
         "forum": demo.forum,
         "provinces": list(demo.provinces),
-        "secret_sha256": hash_secret(secret),
     }
+    client = await queries.lock(session, demo.client_id)
     if client is None:
-        session.add(Client(client_id=demo.client_id, created_at=clock.now(), demonstration=True, **wanted))
-    else:
-        client.sqlmodel_update(wanted)
+        _, _, secret = await service.register(
+            session, AUTHOR, client_id=demo.client_id, values=wanted, demonstration=True
+        )
+        return secret
+    if not client.demonstration:
+        raise RealClient(f"The client {demo.client_id} is there and is no demonstration: it stays as it is.")
+    await service.amend(session, AUTHOR, client, changes=wanted, require_version=lambda _: None)
+    held = await queries.valid_secrets(session, demo.client_id, at=clock.now())
+    if known is not None and hash_secret(known) in [secret.sha256 for secret in held]:
+        return known
+    # A second secret that somebody tries a rotation with stays.
+    if len(held) >= MOST_SECRETS:
+        await service.end_secret(session, AUTHOR, client, held[0])
+    _, secret = await service.add_secret(session, AUTHOR, client)
     return secret
 
 

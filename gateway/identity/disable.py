@@ -9,18 +9,27 @@ import sys
 from collections.abc import Sequence
 
 from gateway.identity import queries
+from gateway.identity.clients import service
+from gateway.identity.clients.service import Author
 from gateway.identity.db import open_sessions
 from gateway.settings import IdentitySettings
-from services.kit import clock
+
+OPERATOR = Author("system:disable")
 
 
-async def _set(url: str, client_id: str, *, allowed: bool) -> bool:
+async def _set(url: str, client_id: str, disabled: dict[str, str | None] | None) -> bool:
     """False where there is no such client."""
     async with open_sessions(url) as sessions, sessions.begin() as session:
-        client = await queries.get(session, client_id)
+        client = await queries.lock(session, client_id)
         if client is None:
             return False
-        client.disabled_at = None if allowed else clock.now()
+        await service.amend(
+            session,
+            OPERATOR,
+            client,
+            changes={"disabled": disabled},
+            require_version=lambda _: None,
+        )
     return True
 
 
@@ -28,10 +37,12 @@ def main(given: Sequence[str]) -> int:
     """0 when it is so, 1 where there is no such client."""
     parser = argparse.ArgumentParser(prog="gateway.identity.disable")
     parser.add_argument("client_id")
+    parser.add_argument("--reason", help="why, for its history")
     parser.add_argument("--again", action="store_true", help="let the client in again")
     chosen = parser.parse_args(given)
     url = str(IdentitySettings().identity_database_url)
-    if not asyncio.run(_set(url, chosen.client_id, allowed=chosen.again)):
+    disabled = None if chosen.again else {"reason": chosen.reason}
+    if not asyncio.run(_set(url, chosen.client_id, disabled)):
         print(f"There is no client {chosen.client_id}.", file=sys.stderr)
         return 1
     print(f"{chosen.client_id} is {'allowed' if chosen.again else 'disabled'}.")

@@ -1,4 +1,4 @@
-"""What can go wrong at the token endpoint: problems that also speak RFC 6749."""
+"""What can go wrong at the OAuth endpoints: problems that also speak RFC 6749."""
 
 from typing import Any
 
@@ -45,3 +45,10 @@ class UnsupportedGrantType(OAuthProblem):
 class InvalidScope(OAuthProblem):
     code = "invalid-scope"
     title = Text("Cakupan yang diminta tidak diberikan", "The requested scope is not granted")
+
+
+class InvalidGrant(OAuthProblem):
+    """For a token that was issued to another client (RFC 7009, section 2.1)."""
+
+    code = "invalid-grant"
+    title = Text("Token ini milik klien lain", "The token was issued to another client")

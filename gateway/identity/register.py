@@ -9,14 +9,16 @@ import json
 import sys
 from collections.abc import Sequence
 
-from gateway.identity import queries
+from gateway.identity.clients import service
+from gateway.identity.clients.service import Author
 from gateway.identity.db import open_sessions
-from gateway.identity.models import ROLES, Client
+from gateway.identity.models import ROLES
 from gateway.identity.schemas import SCOPES
-from gateway.identity.service import hash_secret, new_secret
 from gateway.settings import IdentitySettings
-from services.kit import clock
+from services.kit.problems import Problem
 from services.kit.simpul import SIMPUL
+
+OPERATOR = Author("system:register")
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -28,44 +30,32 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--scope", required=True, action="append", choices=SCOPES)
     parser.add_argument("--forum", help="slug of the one forum that a client of role forum speaks for")
     parser.add_argument("--province", action="append", default=[], help="code NN that a gwpp is bound to")
-    chosen = parser.parse_args(given)
-    if (chosen.role == "forum") != (chosen.forum is not None):
-        parser.error("--forum goes with --role forum, and with no other")
-    if (chosen.role == "gwpp") != bool(chosen.province):
-        parser.error("--province goes with --role gwpp, and with no other")
-    return chosen
+    return parser.parse_args(given)
 
 
-async def _register(chosen: argparse.Namespace, url: str) -> str | None:
-    """The new client's secret; None where a client of this id is there already."""
-    secret = new_secret()
+async def _register(chosen: argparse.Namespace, url: str) -> str:
+    """The new client's secret. A `Problem` where there can be no such client."""
+    values = {
+        "name": chosen.name,
+        "role": chosen.role,
+        "simpul": list(dict.fromkeys(chosen.simpul)),
+        "scopes": list(dict.fromkeys(chosen.scope)),
+        "forum": chosen.forum,
+        "provinces": list(dict.fromkeys(chosen.province)),
+    }
     async with open_sessions(url) as sessions, sessions.begin() as session:
-        if await queries.get(session, chosen.client_id) is not None:
-            return None
-        session.add(
-            Client(
-                client_id=chosen.client_id,
-                name=chosen.name,
-                role=chosen.role,
-                simpul=list(dict.fromkeys(chosen.simpul)),
-                scopes=list(dict.fromkeys(chosen.scope)),
-                forum=chosen.forum,
-                provinces=chosen.province,
-                secret_sha256=hash_secret(secret),
-                created_at=clock.now(),
-                demonstration=False,
-            )
-        )
+        _, _, secret = await service.register(session, OPERATOR, client_id=chosen.client_id, values=values)
     return secret
 
 
 def main(given: Sequence[str]) -> int:
-    """0 when the client was made, 1 where its id is taken."""
+    """0 when the client was made, 1 where there can be none such."""
     chosen = _arguments(given)
     url = str(IdentitySettings().identity_database_url)
-    secret = asyncio.run(_register(chosen, url))
-    if secret is None:
-        print(f"There is a client {chosen.client_id} already.", file=sys.stderr)
+    try:
+        secret = asyncio.run(_register(chosen, url))
+    except Problem as problem:
+        print(problem, file=sys.stderr)
         return 1
     print(json.dumps({"client_id": chosen.client_id, "client_secret": secret}))
     return 0

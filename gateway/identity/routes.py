@@ -1,17 +1,23 @@
-"""`/oauth/token` and what a client needs to find and verify it."""
+"""`/oauth/token`, `/oauth/revoke`, and what a client needs to find and verify them."""
 
 import base64
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from gateway.identity import service, tokens
+from gateway.identity.credentials import Credentials
 from gateway.identity.db import Session
-from gateway.identity.problems import InvalidClient, InvalidRequest, InvalidScope, UnsupportedGrantType
+from gateway.identity.problems import (
+    InvalidClient,
+    InvalidGrant,
+    InvalidRequest,
+    InvalidScope,
+    UnsupportedGrantType,
+)
 from gateway.identity.schemas import SCOPES, KeySetOut, MetadataOut, TokenOut
-from gateway.identity.service import Credentials
 from gateway.identity.tokens import AccessTokens
 from services.kit.language import Text
 from services.kit.web.problems import problems
@@ -21,40 +27,51 @@ Tokens = Annotated[AccessTokens, Depends(tokens.of)]
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 20
-_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            _FORM_TYPE: {
-                "schema": {
-                    "type": "object",
-                    "required": ["grant_type"],
-                    "properties": {
-                        "grant_type": {"type": "string", "const": "client_credentials"},
-                        "scope": {
-                            "type": "string",
-                            "description": "Some of the client's scopes, by spaces; without it, all.",
-                        },
-                        "client_id": {"type": "string", "description": "Where Basic is not used."},
-                        "client_secret": {
-                            "type": "string",
-                            "format": "password",
-                            "description": "Where Basic is not used.",
-                        },
-                    },
-                }
-            }
+_METHODS = ["client_secret_basic", "client_secret_post"]
+_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+def _form(required: str, fields: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """The OpenAPI of a form with a client's credentials in it, or in Basic."""
+    credentials = {
+        "client_id": {"type": "string", "description": "Where Basic is not used."},
+        "client_secret": {
+            "type": "string",
+            "format": "password",
+            "description": "Where Basic is not used.",
+        },
+    }
+    schema = {"type": "object", "required": [required], "properties": fields | credentials}
+    return {
+        "requestBody": {"required": True, "content": {_FORM_TYPE: {"schema": schema}}},
+        "security": [{"basic": []}, {}],
+    }
+
+
+_TOKEN_FORM = _form(
+    "grant_type",
+    {
+        "grant_type": {"type": "string", "const": "client_credentials"},
+        "scope": {
+            "type": "string",
+            "description": "Some of the client's scopes, by spaces; without it, all.",
         },
     },
-    "security": [{"basic": []}, {}],
-}
+)
+_REVOCATION_FORM = _form(
+    "token",
+    {
+        "token": {"type": "string", "description": "The access token to end."},
+        "token_type_hint": {"type": "string", "description": "Ignored: there is one type."},
+    },
+)
 
 
 @router.post(
     "/oauth/token",
     response_model=TokenOut,
     responses=problems(InvalidRequest, InvalidClient, UnsupportedGrantType, InvalidScope),
-    openapi_extra=_FORM,
+    openapi_extra=_TOKEN_FORM,
 )
 async def issue_token(request: Request, session: Session, access_tokens: Tokens) -> Response:
     """An access token for a client's id and secret (RFC 6749, section 4.4), for ten minutes."""
@@ -68,7 +85,29 @@ async def issue_token(request: Request, session: Session, access_tokens: Tokens)
             Text("Gunakan grant_type=client_credentials.", "Use grant_type=client_credentials.")
         )
     token = await service.issue_token(session, credentials, scope=form.get("scope"), tokens=access_tokens)
-    return JSONResponse(token.model_dump(), headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
+    return JSONResponse(token.model_dump(), headers=_NO_STORE)
+
+
+@router.post(
+    "/oauth/revoke",
+    response_class=Response,
+    responses=problems(InvalidRequest, InvalidClient, InvalidGrant),
+    openapi_extra=_REVOCATION_FORM,
+)
+async def revoke_token(request: Request, session: Session, access_tokens: Tokens) -> Response:
+    """End an access token of one's own before its time (RFC 7009); it is refused within two seconds.
+
+    200 without a body, also for a token that is unknown or has ended. One of another client's is not
+    ended: `invalid_grant`.
+    """
+    form = await _read_form(request)
+    credentials = _credentials(request.headers.getlist("authorization"), form)
+    token = form.get("token")
+    if token is None:
+        raise InvalidRequest(Text("Parameter token wajib diisi.", "The parameter token is needed."))
+    address = request.client.host if request.client else None
+    await service.revoke_token(session, credentials, token, address=address, tokens=access_tokens)
+    return Response(headers=_NO_STORE)
 
 
 async def _read_form(request: Request) -> dict[str, str]:
@@ -144,11 +183,13 @@ async def read_metadata(access_tokens: Tokens) -> Response:
     metadata = MetadataOut(
         issuer=issuer,
         token_endpoint=f"{issuer}/oauth/token",
+        revocation_endpoint=f"{issuer}/oauth/revoke",
         jwks_uri=f"{issuer}/.well-known/jwks.json",
         scopes_supported=list(SCOPES),
         response_types_supported=[],
         grant_types_supported=["client_credentials"],
-        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post"],
+        token_endpoint_auth_methods_supported=_METHODS,
+        revocation_endpoint_auth_methods_supported=_METHODS,
         service_documentation=f"{issuer}/docs",
         ui_locales_supported=["id", "en"],
     )

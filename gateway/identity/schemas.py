@@ -4,13 +4,25 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-SCOPES = {
+ScopeName = Literal[
+    "registry:read",
+    "registry:write",
+    "knowledge:read",
+    "knowledge:write",
+    "knowledge:publish",
+    "directory:pull",
+    "admin",
+    "audit:read",
+]
+SCOPES: dict[ScopeName, str] = {
     "registry:read": "Read what the registry does not show the public, such as history.",
     "registry:write": "Register and amend forums.",
     "knowledge:read": "Read what the knowledge service does not show the public.",
     "knowledge:write": "Write practices, regulations and guides.",
     "knowledge:publish": "Publish what was written.",
     "directory:pull": "Mirror the directory: snapshot, changes, digest.",
+    "admin": "Register and amend clients.",
+    "audit:read": "Read what was done to clients.",
 }
 
 
@@ -28,11 +40,13 @@ class MetadataOut(BaseModel):
 
     issuer: str
     token_endpoint: str
+    revocation_endpoint: str
     jwks_uri: str
     scopes_supported: list[str]
     response_types_supported: list[str]
     grant_types_supported: list[str]
     token_endpoint_auth_methods_supported: list[str]
+    revocation_endpoint_auth_methods_supported: list[str]
     service_documentation: str
     ui_locales_supported: list[str]
 

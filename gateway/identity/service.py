@@ -1,62 +1,75 @@
-"""The act of giving a client an access token."""
+"""The acts of OAuth: giving a client an access token, and taking one back."""
 
-import hashlib
 import hmac
-import secrets
-from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.identity import queries
-from gateway.identity.models import Client
-from gateway.identity.problems import InvalidClient, InvalidScope
+from gateway.identity.clients.service import Author, record
+from gateway.identity.credentials import Credentials, hash_secret
+from gateway.identity.models import Client, Secret
+from gateway.identity.problems import InvalidClient, InvalidGrant, InvalidScope
 from gateway.identity.schemas import TokenOut
 from gateway.identity.tokens import TOKEN_SECONDS, AccessTokens
+from services.kit import clock
 from services.kit.language import Text
-
-# Compared where there is no client, so that its absence takes as long as a wrong secret.
-_NOBODY = bytes(32)
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What a client proves itself with."""
-
-    client_id: str
-    client_secret: str = field(repr=False)
-
-
-def new_secret() -> str:
-    """A client's secret: 256 random bits, in characters that survive a form and a header."""
-    return secrets.token_urlsafe(32)
-
-
-def hash_secret(secret: str) -> bytes:
-    """What is kept of a secret. It has 256 random bits, so it needs neither salt nor slowness."""
-    return hashlib.sha256(secret.encode()).digest()
+from services.kit.tokens import InvalidToken
 
 
 async def issue_token(
     session: AsyncSession, credentials: Credentials, *, scope: str | None, tokens: AccessTokens
 ) -> TokenOut:
     """A token with the scopes asked for, or all of the client's where none is."""
-    client = await _authenticate(session, credentials)
+    client, secret = await _authenticate(session, credentials)
     granted = _narrow(client, scope)
     return TokenOut(
-        access_token=tokens.issue(client, granted),
+        access_token=tokens.issue(client, granted, secret_id=secret.id),
         token_type="Bearer",  # noqa: S106 - the name of a scheme
         expires_in=TOKEN_SECONDS,
         scope=" ".join(granted),
     )
 
 
-async def _authenticate(session: AsyncSession, credentials: Credentials) -> Client:
+async def revoke_token(
+    session: AsyncSession,
+    credentials: Credentials,
+    token: str,
+    *,
+    address: str | None,
+    tokens: AccessTokens,
+) -> None:
+    """End one of the client's own tokens. One that does not verify has ended already."""
+    client, _ = await _authenticate(session, credentials)
+    try:
+        caller = tokens.verify(token)
+    except InvalidToken:
+        return
+    if caller.client_id != client.client_id:
+        raise InvalidGrant()
+    expires_at = datetime.fromtimestamp(caller.expires, UTC)
+    token_id = UUID(hex=caller.token_id)
+    if await queries.revoke(session, token_id, client_id=client.client_id, expires_at=expires_at):
+        author = Author(caller.actor.subject, address)
+        record(session, author, client, "revoke_token", {"token": (str(token_id), None)}, at=clock.now())
+
+
+async def _authenticate(session: AsyncSession, credentials: Credentials) -> tuple[Client, Secret]:
+    """The client, and which of its secrets it showed."""
+    now = clock.now()
+    shown = hash_secret(credentials.client_secret)
     client = await queries.get(session, credentials.client_id)
-    expected = client.secret_sha256 if client is not None else _NOBODY
-    matches = hmac.compare_digest(hash_secret(credentials.client_secret), expected)
-    if client is None or not matches or client.disabled_at is not None:
+    # A client that is not there is looked up all the same, and so takes as long.
+    known = "" if client is None else client.client_id
+    matching: Secret | None = None
+    for secret in await queries.valid_secrets(session, known, at=now):
+        if hmac.compare_digest(shown, secret.sha256):
+            matching = secret
+    if client is None or matching is None or client.disabled_at is not None:
         raise InvalidClient()
-    return client
+    await queries.note_use(session, matching, at=now)
+    return client, matching
 
 
 def _narrow(client: Client, scope: str | None) -> list[str]:

@@ -1,8 +1,9 @@
 """Access tokens (RFC 9068): what a client shows at the front door, for ten minutes."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import Request
 from joserfc.jwk import ECKey
@@ -22,7 +23,8 @@ TOKEN_SECONDS = 600
 class Caller:
     """Who stands at the front door: the actor that services will see, and which simpul it may enter.
 
-    `default_simpul` answers paths that name none; `expires` is in seconds since the epoch.
+    `default_simpul` answers paths that name none; `expires` is in seconds since the epoch;
+    `token_id` and `secret_id` (that the token was asked with) are UUIDs in hex.
     """
 
     client_id: str
@@ -30,6 +32,13 @@ class Caller:
     simpul: frozenset[Simpul]
     default_simpul: Simpul
     expires: float
+    token_id: str = ""
+    secret_id: str = ""
+
+
+def client_bindings(forum: str | None, provinces: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """What a client's role is narrowed to."""
+    return bindings("forum", [forum] if forum is not None else []) | bindings("province", provinces)
 
 
 class AccessTokens:
@@ -40,8 +49,8 @@ class AccessTokens:
         self.issuer = issuer
         self._key = key
 
-    def issue(self, client: Client, scopes: Sequence[str]) -> str:
-        """A token for `client` with these of its scopes."""
+    def issue(self, client: Client, scopes: Sequence[str], *, secret_id: UUID) -> str:
+        """A token for `client` with these of its scopes, asked for with this of its secrets."""
         now = int(time.time())
         claims: dict[str, object] = {
             "iss": self.issuer,
@@ -51,6 +60,7 @@ class AccessTokens:
             "iat": now,
             "exp": now + TOKEN_SECONDS,
             "jti": new_id().hex,
+            "secret_id": secret_id.hex,
             "role": client.role,
             "simpul": client.simpul,
             "scope": " ".join(scopes),
@@ -70,16 +80,24 @@ class AccessTokens:
         if not simpul:
             raise InvalidToken("simpul")
         client_id: str = claims["client_id"]
-        forum = [claims["forum"]] if "forum" in claims else []
         actor = Actor(
             f"client:{client_id}",
             roles=frozenset({claims["role"]}),
             scopes=frozenset(claims["scope"].split()),
-            bindings=bindings("forum", forum) | bindings("province", claims.get("provinces", ())),
+            bindings=client_bindings(claims.get("forum"), claims.get("provinces", ())),
         )
         # A path without a simpul is asked of kabkota unless the client is bound to provinsi only.
         default: Simpul = "kabkota" if "kabkota" in simpul else "provinsi"
-        return Caller(client_id, actor, simpul, default, float(claims["exp"]))
+        return Caller(
+            client_id,
+            actor,
+            simpul,
+            default,
+            float(claims["exp"]),
+            token_id=claims["jti"],
+            # Absent from tokens of the release before this one.
+            secret_id=claims.get("secret_id", ""),
+        )
 
     def public_key(self) -> dict[str, object]:
         """The public half as a member of a JWK set."""

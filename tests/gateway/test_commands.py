@@ -53,7 +53,8 @@ async def test_a_client_is_made_once_and_disabled_by_command(
 
     assert (await _run(identity_database, *REGISTER))[0] == 1
 
-    assert (await _run(identity_database, "gateway.identity.disable", "forum-perintah"))[0] == 0
+    disable = ("gateway.identity.disable", "forum-perintah", "--reason", "Uji")
+    assert (await _run(identity_database, *disable))[0] == 0
     assert (await gateway.http.post(TOKEN, data=GRANT, headers=credentials)).status_code == 401
 
     async def is_shown_out() -> bool:
@@ -63,9 +64,16 @@ async def test_a_client_is_made_once_and_disabled_by_command(
     assert (await _run(identity_database, "gateway.identity.disable", "forum-perintah", "--again"))[0] == 0
     assert (await gateway.http.post(TOKEN, data=GRANT, headers=credentials)).status_code == 200
 
+    auditor = gateway.bearer(client_id="auditor-uji", role="auditor", scopes=["audit:read"])
+    history = await gateway.http.get("/v1/clients/forum-perintah/history", headers=auditor)
+    assert [(entry["act"], entry["who"], entry["address"]) for entry in history.json()["items"]] == [
+        ("enable", "system:disable", None),
+        ("disable", "system:disable", None),
+        ("register", "system:register", None),
+    ]
+
 
 async def test_a_client_that_cannot_be_is_refused_in_one_line(identity_database: TestDatabase) -> None:
     code, _, err = await _run(identity_database, *REGISTER[:-2])
-    assert code == 2
-    assert "--forum goes with --role forum" in err
+    assert (code, err) == (1, "A forum goes with the role forum, and with no other.\n")
     assert (await _run(identity_database, "gateway.identity.disable", "tidak-ada"))[0] == 1

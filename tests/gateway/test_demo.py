@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
+from sqlmodel import col
 
 from gateway.identity import demo
+from gateway.identity.clients import service
+from gateway.identity.credentials import hash_secret
 from gateway.identity.db import Sessions
-from gateway.identity.models import Client
+from gateway.identity.models import Client, Secret
 from gateway.identity.schemas import SCOPES
 from services.kit import clock
 from tests.gateway.conftest import Door, MakeClient
@@ -65,6 +68,7 @@ def test_the_file_has_the_shape_of_the_contract_and_is_private(run: Run, file: P
         "gwpp-jawa-tengah",
         "api-sekretariat-kabkota",
         "api-sekretariat-provinsi",
+        "api-admin",
     }
     for entry in clients.values():
         assert set(entry) == {"client_id", "client_secret", "role", "simpul", "scopes", "forum"}
@@ -113,16 +117,33 @@ def test_where_the_file_is_lost_there_are_new_secrets(run: Run, file: Path, cont
     assert mode_of(file) == 0o600
 
 
-async def test_where_the_database_is_new_there_are_new_secrets(
+async def test_a_secret_that_the_database_does_not_know_is_made_anew(
     run: Run, file: Path, identity_sessions: Sessions
 ) -> None:
     run()
     before = demo.read_secrets(file)
     async with identity_sessions.begin() as session:
-        await session.execute(delete(Client).where(Client.client_id == "kemendagri"))  # type: ignore[arg-type]
+        await session.execute(delete(Secret).where(col(Secret.client_id) == "kemendagri"))
     run()
     after = demo.read_secrets(file)
     assert {name for name in before if before[name] != after[name]} == {"kemendagri"}
+
+
+async def test_a_secret_that_somebody_rotated_to_stays(
+    gateway: Door, run: Run, file: Path, identity_sessions: Sessions
+) -> None:
+    run()
+    name, first = "forum-kartamantul", demo.read_secrets(file)["forum-kartamantul"]
+    async with identity_sessions.begin() as session:
+        client = await session.get_one(Client, name)
+        _, rotated = await service.add_secret(session, demo.AUTHOR, client)
+        await session.execute(delete(Secret).where(col(Secret.sha256) == hash_secret(first)))
+    run()
+    made = demo.read_secrets(file)[name]
+    assert made not in (first, rotated)
+    for secret, status in ((first, 401), (rotated, 200), (made, 200)):
+        answer = await gateway.http.post(TOKEN, data=GRANT, headers=basic(name, secret))
+        assert answer.status_code == status
 
 
 async def test_what_was_changed_by_hand_is_set_right_but_stays_disabled(

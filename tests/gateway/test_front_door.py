@@ -10,8 +10,10 @@ import pytest
 from joserfc.jwk import ECKey
 
 from gateway.identity.callers import CACHED_CALLERS, Callers
-from gateway.identity.tokens import TOKEN_TYPE
+from gateway.identity.standing import Standing
+from gateway.identity.tokens import TOKEN_TYPE, Caller
 from services.kit.actor import ANONYMOUS, Actor
+from services.kit.ids import new_id
 from services.kit.problems import Unauthenticated
 from services.kit.tokens import Grant, InternalSigner, InternalVerifier, sign
 from tests.gateway.conftest import PUBLIC_URL, Door, make_row
@@ -237,10 +239,20 @@ def test_verified_callers_are_remembered_until_they_expire(gateway_running: Door
             verified.append(token)
             return gateway_running.tokens.verify(token)
 
-    callers = Callers(Counting(), frozenset({"forum-mati"}))  # type: ignore[arg-type]
+    class WithoutTheDead:
+        def judge(self, caller: Caller) -> Caller | None:
+            return None if caller.client_id == "forum-mati" else caller
+
+    callers = Callers(Counting(), WithoutTheDead())  # type: ignore[arg-type]
     header = gateway_running.bearer()["Authorization"].encode()
     assert callers.identify(header) is callers.identify(header)
     assert len(verified) == 1
+    callers.forget("forum-lain")
+    callers.identify(header)
+    assert len(verified) == 1
+    callers.forget("forum-uji")
+    callers.identify(header)
+    assert len(verified) == 2
     with pytest.raises(Unauthenticated):
         callers.identify(gateway_running.bearer(client_id="forum-mati")["Authorization"].encode())
 
@@ -250,17 +262,17 @@ def test_verified_callers_are_remembered_until_they_expire(gateway_running: Door
         caller.client_id, caller.actor, caller.simpul, caller.default_simpul, time.time() - 1
     )
     callers.identify(f"Bearer {short}".encode())
-    assert len(verified) == 4
+    assert len(verified) == 5
 
 
 def test_the_memory_of_callers_is_bounded(gateway_running: Door) -> None:
-    caller = gateway_running.tokens.verify(gateway_running.tokens.issue(make_row(), []))
+    caller = gateway_running.tokens.verify(gateway_running.tokens.issue(make_row(), [], secret_id=new_id()))
 
     class Agreeing:
         def verify(self, token: str) -> Any:
             return caller
 
-    callers = Callers(Agreeing(), frozenset())  # type: ignore[arg-type]
+    callers = Callers(Agreeing(), Standing())  # type: ignore[arg-type]
     for number in range(CACHED_CALLERS + 10):
         callers.identify(b"Bearer %d" % number)
     assert len(callers._cache) == CACHED_CALLERS

@@ -14,7 +14,7 @@ from gateway.identity.db import Sessions
 from gateway.identity.models import Client
 from services.kit import clock
 from services.kit.tokens import verify
-from tests.gateway.conftest import PUBLIC_URL, SECRET, Door, MakeClient, OpenGateway
+from tests.gateway.conftest import PUBLIC_URL, SECRET, Door, MakeClient, OpenGateway, new_client_id
 
 TOKEN = "/oauth/token"
 GRANT = {"grant_type": "client_credentials"}
@@ -57,7 +57,7 @@ async def test_a_token_says_who_for_what_and_where(gateway: Door, make_client: M
         answer.json()["access_token"], key=key, token_type="at+jwt", issuer=PUBLIC_URL, audience=PUBLIC_URL
     )
     assert claims.pop("exp") - claims.pop("iat") == 600
-    assert len(claims.pop("jti")) == 32
+    assert len(claims.pop("jti")) == len(claims.pop("secret_id")) == 32
     assert claims == {
         "iss": PUBLIC_URL,
         "aud": PUBLIC_URL,
@@ -84,8 +84,7 @@ async def test_the_metadata_announces_what_there_is(gateway: Door) -> None:
     metadata = (await gateway.http.get("/.well-known/oauth-authorization-server")).json()
     assert metadata["issuer"] == PUBLIC_URL
     assert metadata["grant_types_supported"] == ["client_credentials"]
-    assert "revocation_endpoint" not in metadata
-    for name in ("token_endpoint", "jwks_uri", "service_documentation"):
+    for name in ("token_endpoint", "revocation_endpoint", "jwks_uri", "service_documentation"):
         path = metadata[name].removeprefix(PUBLIC_URL)
         assert (await gateway.http.get(path)).status_code in (200, 405)
 
@@ -207,19 +206,19 @@ async def test_unknown_client_and_wrong_secret_are_the_same_answer(
 async def test_a_disabled_client_is_out_within_two_seconds(
     gateway: Door, make_client: MakeClient, identity_sessions: Sessions
 ) -> None:
-    await make_client()
-    token = (await gateway.http.post(TOKEN, data=GRANT, headers=_BASIC)).json()["access_token"]
+    credentials = basic(await make_client(name := new_client_id()), SECRET)
+    token = (await gateway.http.post(TOKEN, data=GRANT, headers=credentials)).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
     assert (await gateway.http.get("/v1/regions", headers=headers)).status_code == 200
 
     async with identity_sessions.begin() as session:
-        client = await session.get_one(Client, "forum-uji")
+        client = await session.get_one(Client, name)
         client.disabled_at = clock.now()
     async with asyncio.timeout(2):
         while (await gateway.http.get("/v1/regions", headers=headers)).status_code == 200:
             pass
     assert (await gateway.http.get("/healthz", headers=headers)).status_code == 401
-    again = await gateway.http.post(TOKEN, data=GRANT, headers=_BASIC)
+    again = await gateway.http.post(TOKEN, data=GRANT, headers=credentials)
     assert (again.status_code, again.json()["error"]) == (401, "invalid_client")
 
 

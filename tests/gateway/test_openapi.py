@@ -26,8 +26,15 @@ def test_every_route_of_the_table_is_described_and_nothing_internal_is() -> None
         "/.well-known/jwks.json",
         "/.well-known/oauth-authorization-server",
         "/healthz",
+        "/oauth/revoke",
         "/oauth/token",
         "/readyz",
+        "/v1/clients",
+        "/v1/clients/{client_id}",
+        "/v1/clients/{client_id}/history",
+        "/v1/clients/{client_id}/secrets",
+        "/v1/clients/{client_id}/secrets/{id}",
+        "/v1/me",
     }
 
 

@@ -51,10 +51,25 @@ IdempotencyKey = Annotated[
 ]
 
 
+class ToldOnce(Response):
+    """An answer that holds a secret. `kept` is the body that a repetition of the request is told."""
+
+    def __init__(self, content: bytes, status: int, *, kept: bytes, headers: dict[str, str]) -> None:
+        super().__init__(content, status, headers=headers, media_type="application/json")
+        self.kept = kept
+
+
 async def claim(
     request: Request, actor: CurrentActor, session: Session, idempotency_key: IdempotencyKey = None
 ) -> None:
     """Claim the key for this transaction, or replay, or refuse. Without a key nothing happens."""
+    await claim_for(actor.subject, request, session, idempotency_key)
+
+
+async def claim_for(
+    subject: str, request: Request, session: AsyncSession, idempotency_key: str | None
+) -> None:
+    """The same where actor and session do not come from an internal token."""
     if idempotency_key is None:
         return
     if not (1 <= len(idempotency_key) <= 255 and idempotency_key.isascii() and idempotency_key.isprintable()):
@@ -67,7 +82,7 @@ async def claim(
             errors=[FieldError("/header/Idempotency-Key", "invalid-idempotency-key", detail)],
         )
     identity = {
-        "actor": actor.subject,
+        "actor": subject,
         "method": request.method,
         "path": request.scope["path"],
         "key": idempotency_key,
@@ -102,7 +117,7 @@ async def keep(request: Request, response: Response) -> None:
     record = claimed | {
         "status": response.status_code,
         "headers": {k: v for k, v in response.headers.items() if k in _KEPT_HEADERS},
-        "body": bytes(response.body),
+        "body": response.kept if isinstance(response, ToldOnce) else bytes(response.body),
         "recorded_at": clock.now(),
     }
     statement = insert(_records).values(record)

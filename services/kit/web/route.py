@@ -9,7 +9,7 @@ import functools
 import inspect
 import json
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, ClassVar, NoReturn
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
@@ -35,12 +35,13 @@ _STORABLE = "_storable"
 
 
 class Route(APIRoute):
-    """An `APIRoute` with the house's conventions."""
+    """An `APIRoute` with the house's conventions. `claim` is the dependency that claims a POST's key."""
+
+    claim: ClassVar[Callable[..., Coroutine[Any, Any, None]]] = staticmethod(idempotency.claim)
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
         if "POST" in (kwargs.get("methods") or ()):
-            claim = Depends(idempotency.claim)
-            kwargs["dependencies"] = [*(kwargs.get("dependencies") or ()), claim]
+            kwargs["dependencies"] = [*(kwargs.get("dependencies") or ()), Depends(self.claim)]
         if not _BODILESS.issuperset(kwargs.get("methods") or ()):
             endpoint = _with_storable_body(endpoint)
         super().__init__(path, endpoint, **kwargs)

@@ -1,0 +1,1 @@
+"""Clients as a resource: registered, amended, their secrets rotated, their history read."""
