@@ -34,7 +34,7 @@ class GatewaySettings(IdentitySettings):
         description="Where callers reach the gateway: issuer and audience of access tokens. No path."
     )
     access_key: SecretStr = Field(
-        description="Private ES256 JWK (JSON) that signs access tokens, and cursors; its public half is in the JWKS."
+        description="Private ES256 JWK (JSON) of access tokens and cursors; its public half is in the JWKS."
     )
     internal_key: SecretStr = Field(
         description="Private ES256 JWK (JSON) that signs internal tokens; services hold its public half."

@@ -271,11 +271,11 @@ async def test_scopes_and_bindings_change_within_two_seconds_in_tokens_already_i
     bearer = await token_of(gateway.http, name)
     verifier = verifier_of("registry")
 
-    async def seen(door: Door) -> tuple[frozenset[str], frozenset[str]]:
+    async def seen(door: Door) -> tuple[set[str], set[str]]:
         """Scopes and provinces of the actor whom the service sees."""
         assert (await door.http.get("/v1/regions", headers=bearer)).status_code == 200
         actor = verifier.verify(upstream.last.headers["authorization"].removeprefix("Bearer ")).actor
-        return actor.scopes, actor.bound_to("province")
+        return set(actor.scopes), set(actor.bound_to("province"))
 
     async with open_gateway() as another:
         for door in (gateway, another):

@@ -217,7 +217,7 @@ async def test_the_use_of_a_secret_is_noted_once_a_minute(
             assert await status_with(inside, name, SECRET) == 200
         async with identity_sessions.begin() as session:
             secret = (await session.execute(select(Secret))).scalar_one()
-            return secret.last_used_at and secret.last_used_at - now
+            return None if secret.last_used_at is None else secret.last_used_at - now
 
     assert await used_at(timedelta()) == timedelta()
     assert await used_at(timedelta(seconds=59)) == timedelta()

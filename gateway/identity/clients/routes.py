@@ -17,13 +17,13 @@ from gateway.identity.clients.problems import (
     TooManySecrets,
 )
 from gateway.identity.clients.schemas import (
+    ClientHistoryOut,
     ClientIn,
     ClientOut,
     ClientPatch,
     ClientQuery,
     DeletionQuery,
     DisablingOut,
-    HistoryOut,
     HistoryQuery,
     NewSecretOut,
     RegisteredOut,
@@ -270,7 +270,7 @@ async def delete_secret(
 
 @router.get(
     "/{client_id}/history",
-    response_model=Page[HistoryOut],
+    response_model=Page[ClientHistoryOut],
     responses=problems(Unauthenticated, Forbidden, ClientNotFound, InvalidQuery, InvalidCursor),
     openapi_extra=_FOR_READERS,
 )
@@ -318,5 +318,7 @@ def _secret(secret: Secret) -> SecretOut:
     return SecretOut.model_validate(secret.model_dump(exclude={"client_id", "sha256"}))
 
 
-def _entry(entry: HistoryEntry) -> HistoryOut:
-    return HistoryOut.model_validate({**entry.model_dump(exclude={"client_id", "at"}), "when": entry.at})
+def _entry(entry: HistoryEntry) -> ClientHistoryOut:
+    return ClientHistoryOut.model_validate(
+        {**entry.model_dump(exclude={"client_id", "at"}), "when": entry.at}
+    )

@@ -132,7 +132,7 @@ class ChangeOut(BaseModel):
     new: Any
 
 
-class HistoryOut(BaseModel):
+class ClientHistoryOut(BaseModel):
     """One act on a client."""
 
     id: UUID
