@@ -116,7 +116,7 @@ async def _provide(session: AsyncSession, demo: DemoClient, known: str | None) -
         return known
     # A second secret that somebody tries a rotation with stays.
     if len(held) >= MOST_SECRETS:
-        await service.end_secret(session, AUTHOR, client, held[0])
+        await service.end_secret(session, AUTHOR, client, held[0], end_tokens=False)
     _, secret = await service.add_secret(session, AUTHOR, client)
     return secret
 

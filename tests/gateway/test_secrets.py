@@ -87,6 +87,15 @@ async def test_the_last_secret_is_an_admins_to_delete(
     assert (gone.status_code, gone.json()["code"]) == (404, "secret-not-found")
 
 
+async def test_an_admin_may_not_delete_its_own_last_secret(gateway: Door, make_client: MakeClient) -> None:
+    name = await make_client(new_client_id(), role="admin", simpul=BOTH, scopes=["admin"])
+    itself = await token_of(gateway.http, name)
+    (only,) = await secrets_of(gateway.http, name, itself)
+    url = f"{CLIENTS}/{name}/secrets/{only['id']}"
+    refused = await gateway.http.delete(url, headers=itself | {"If-Match": '"1"'})
+    assert (refused.status_code, refused.json()["code"]) == (409, "last-secret")
+
+
 async def test_a_deletion_needs_the_version_it_read(
     gateway: Door, make_client: MakeClient, admin: Headers
 ) -> None:
@@ -137,6 +146,11 @@ async def test_a_leaked_secret_takes_its_tokens_along_within_two_seconds_in_ever
                     pass
         for door in (gateway, another):
             assert (await door.http.get("/v1/regions", headers=clean)).status_code == 200
+    history = await gateway.http.get(f"{CLIENTS}/{name}/history", headers=admin)
+    assert history.json()["items"][0]["changes"] == {
+        "secret": {"old": first["id"], "new": None},
+        "tokens": {"old": "valid", "new": "ended"},
+    }
 
 
 async def test_a_repeated_request_makes_one_secret_and_is_not_told_it_again(

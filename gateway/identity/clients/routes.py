@@ -255,7 +255,7 @@ async def delete_secret(
     expected: IfMatch,
     query: Annotated[DeletionQuery, Depends(QueryOf(DeletionQuery))],
 ) -> Response:
-    """End a secret. The last valid one may be deleted by an admin only."""
+    """End a secret. The last valid one may be deleted by an admin only, and not its own."""
     await service.delete_secret(
         session,
         author,

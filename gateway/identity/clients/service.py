@@ -18,7 +18,7 @@ from gateway.identity.clients.problems import (
     SelfLockout,
     TooManySecrets,
 )
-from gateway.identity.clients.roles import is_admin
+from gateway.identity.clients.roles import is_admin, is_itself
 from gateway.identity.clients.rules import errors_in
 from gateway.identity.credentials import hash_secret, new_secret
 from gateway.identity.models import Client, HistoryEntry, Secret
@@ -183,19 +183,24 @@ async def delete_secret(
     require_version(client.version)
     now = clock.now()
     others = [other for other in held if other.id != secret_id and _is_valid(other, now)]
-    if not others and _is_valid(secret, now) and not is_admin(caller.actor):
+    may_shut_out = is_admin(caller.actor) and not is_itself(caller.actor, client.client_id)
+    if not others and _is_valid(secret, now) and not may_shut_out:
         raise LastSecret()
-    await end_secret(session, author, client, secret)
+    await end_secret(session, author, client, secret, end_tokens=end_tokens)
+
+
+async def end_secret(
+    session: AsyncSession, author: Author, client: Client, secret: Secret, *, end_tokens: bool
+) -> None:
+    """Delete a secret of a locked client, and with `end_tokens` end the tokens asked with it."""
+    now = _raise_version(client)
+    changes: Changes = {"secret": (str(secret.id), None)}
     if end_tokens:
         await identity.revoke(session, secret.id, client_id=client.client_id, expires_at=now + TOKENS_END)
-
-
-async def end_secret(session: AsyncSession, author: Author, client: Client, secret: Secret) -> None:
-    """Delete a secret of a locked client."""
-    now = _raise_version(client)
+        changes["tokens"] = ("valid", "ended")
     client.secret_sha256 = None
     await session.delete(secret)
-    record(session, author, client, "delete_secret", {"secret": (str(secret.id), None)}, at=now)
+    record(session, author, client, "delete_secret", changes, at=now)
     await session.flush()
 
 
