@@ -43,8 +43,8 @@ class LastSecret(Conflict):
     def __init__(self) -> None:
         super().__init__(
             Text(
-                "Tambahkan rahasia baru dahulu; yang terakhir hanya dapat dihapus oleh admin, dan bukan miliknya sendiri.",
-                "Add a new secret first; the last one may be deleted by an admin only, and not its own.",
+                "Tambahkan rahasia baru dahulu; yang terakhir hanya dapat dihapus oleh admin lain.",
+                "Add a new secret first; the last one may be deleted by an admin only, and never by its own client.",
             )
         )
 
