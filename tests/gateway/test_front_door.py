@@ -89,6 +89,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "client_id": "forum-uji",
         "iat": now,
         "exp": now + 600,
+        "jti": new_id().hex,
         "role": "forum",
         "simpul": ["kabkota"],
         "scope": "registry:read",

@@ -28,7 +28,7 @@ NO_SUCH_PATH = [
     "/v1/kabkota/forums/a%00b",
     "/static/../settings.py",
     "/static/vendor/swagger-ui/README.md",
-    "/oauth/revoke",
+    "/oauth/introspect",
 ]
 
 

@@ -44,7 +44,7 @@ class LastSecret(Conflict):
         super().__init__(
             Text(
                 "Tambahkan rahasia baru dahulu; yang terakhir hanya dapat dihapus oleh admin lain.",
-                "Add a new secret first; the last one may be deleted by an admin only, and never by its own client.",
+                "Add a new secret first; only another client, an admin, may delete the last one.",
             )
         )
 
