@@ -51,13 +51,17 @@ TABLE: Final[tuple[Entry, ...]] = (
         "PATCH /v1/{simpul}/forums/{slug}",
         "GET /v1/{simpul}/forums/{slug}/facts",
         "POST /v1/{simpul}/forums/{slug}/facts",
+        "GET /v1/{simpul}/forums/{slug}/funding/summary",
+        "PUT /v1/{simpul}/forums/{slug}/funding-policy",
         "GET /v1/{simpul}/forums/{slug}/history",
         "GET /v1/{simpul}/forums/{slug}/members",
         "POST /v1/{simpul}/forums/{slug}/members",
         "GET /v1/{simpul}/forums/{slug}/members/{id}",
         "PATCH /v1/{simpul}/forums/{slug}/members/{id}",
     ),
-    *_rows_below_forums("registry", "organs", "officers", "statutes"),
+    *_rows_below_forums(
+        "registry", "organs", "officers", "statutes", "funding", "commitments", "activities", "reports"
+    ),
     *_routes(
         "knowledge",
         "GET /v1/{simpul}/directory",

@@ -3,9 +3,11 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.registry.activities.routes import router as activities
 from services.registry.facts.routes import router as facts
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
+from services.registry.funding.routes import router as funding
 from services.registry.members.problems import MemberTaken
 from services.registry.members.routes import router as members
 from services.registry.organs.routes import router as organs
@@ -22,9 +24,20 @@ CONSTRAINTS = {
     "uq_forums_slug": SlugTaken,
     "uq_members_current": MemberTaken,
     "uq_statutes_edition": EditionTaken,
-    "fk_officers_organ_id": RowReferred,
-    "fk_statutes_instrument_id": RowReferred,
-}
+} | dict.fromkeys(
+    (
+        "fk_activities_funding_id",
+        "fk_activities_instrument_id",
+        "fk_activities_parent_id",
+        "fk_commitments_funding_id",
+        "fk_commitments_instrument_id",
+        "fk_funding_instrument_id",
+        "fk_officers_organ_id",
+        "fk_reports_activity_id",
+        "fk_statutes_instrument_id",
+    ),
+    RowReferred,
+)
 
 
 def create(settings: RegistrySettings | None) -> FastAPI:
@@ -33,6 +46,6 @@ def create(settings: RegistrySettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[regions, vocabularies, forums, members, organs, statutes, facts],
+        routers=[regions, vocabularies, forums, members, organs, statutes, funding, activities, facts],
         constraints=CONSTRAINTS,
     )

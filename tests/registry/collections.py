@@ -7,4 +7,11 @@ COLLECTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "organs": ({"kind": "sekretariat", "name": "Sekretariat DEMO"}, {"description": "Diubah"}),
     "officers": ({"name": "Pejabat DEMO", "office": "Ketua"}, {"unit": "Biro DEMO"}),
     "statutes": ({"edition": 1, "title": "Anggaran Dasar DEMO"}, {"changes": "Diubah"}),
+    "funding": ({"source": "donor", "description": "Dana DEMO"}, {"year": 2026}),
+    "commitments": ({"region_code": "34.04", "year": 2026, "committed_idr": 5}, {"realised_idr": 4}),
+    "activities": ({"title": "Kegiatan DEMO"}, {"status": "berjalan"}),
+    "reports": (
+        {"title": "Laporan DEMO", "period_from": "2026-01", "period_to": "2026-06", "addressee": "gubernur"},
+        {"submitted_on": "2026-07-10"},
+    ),
 }

@@ -11,20 +11,22 @@ from sqlmodel import col
 
 from services.kit.reads import compile_read, json_object
 from services.kit.simpul import Simpul
-from services.registry.forums.documents.activities import activity_object
-from services.registry.forums.documents.funding import funding_object
+from services.registry.forums.documents.activities import activity_object, report_object
+from services.registry.forums.documents.funding import commitment_object, funding_object
 from services.registry.forums.documents.instruments import instrument_object
 from services.registry.forums.documents.members import member_object
 from services.registry.forums.documents.organs import officer_object, organ_object, statute_object
 from services.registry.forums.documents.rows import columns, rows_of_forum
 from services.registry.forums.models import (
     Activity,
+    Commitment,
     Forum,
     Funding,
     Instrument,
     Member,
     Officer,
     Organ,
+    Report,
     Statute,
 )
 
@@ -53,6 +55,7 @@ _TAIL = (
     "inferred",
     "irregular",
     "provenance",
+    "share_limit_percent",
     "created_at",
     "updated_at",
 )
@@ -70,7 +73,9 @@ def document(simpul: Simpul) -> ColumnElement[dict[str, Any]]:
         officers=rows_of_forum(Officer, officer_object()),
         statutes=rows_of_forum(Statute, statute_object()),
         funding=rows_of_forum(Funding, funding_object()),
+        commitments=rows_of_forum(Commitment, commitment_object()),
         activities=rows_of_forum(Activity, activity_object()),
+        reports=rows_of_forum(Report, report_object()),
         **columns(Forum, _TAIL),
     )
 

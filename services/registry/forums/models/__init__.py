@@ -1,7 +1,7 @@
 """The tables of the aggregate. A write anywhere below a forum locks the forum and raises its version."""
 
-from services.registry.forums.models.activities import Activity
-from services.registry.forums.models.funding import Funding
+from services.registry.forums.models.activities import Activity, Report
+from services.registry.forums.models.funding import Commitment, Funding
 from services.registry.forums.models.instruments import Instrument
 from services.registry.forums.models.members import PROVINCE_OF_MEMBER, Member
 from services.registry.forums.models.organs import Officer, Organ, Statute
@@ -20,6 +20,7 @@ __all__ = [
     "PROVINCE_OF_MEMBER",
     "SLUG_PATTERN",
     "Activity",
+    "Commitment",
     "Fact",
     "Forum",
     "ForumDocument",
@@ -30,6 +31,7 @@ __all__ = [
     "Member",
     "Officer",
     "Organ",
+    "Report",
     "Row",
     "Statute",
 ]

@@ -1,6 +1,7 @@
 """The tables of the root, and what every row below it has."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    Numeric,
     Text,
     UniqueConstraint,
     text,
@@ -97,6 +99,8 @@ class Forum(Table, table=True):
     )
     # {"code", "reason"} where the import holds what the API refuses.
     irregular: dict[str, Any] | None = Field(default=None, sa_column=nullable_object())
+    # How much of a year's money one source may carry before the public summary warns.
+    share_limit_percent: Decimal | None = Field(default=None, sa_type=Numeric(7, 4))
     created_at: datetime = Field(sa_column=moment())
     updated_at: datetime = Field(sa_column=moment())
 

@@ -11,8 +11,8 @@ from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
-from services.registry.forums.schemas.activities import ActivityOut
-from services.registry.forums.schemas.funding import FundingOut
+from services.registry.forums.schemas.activities import ActivityOut, ReportOut
+from services.registry.forums.schemas.funding import CommitmentOut, FundingOut
 from services.registry.forums.schemas.instruments import InstrumentOut
 from services.registry.forums.schemas.members import MemberOut
 from services.registry.forums.schemas.organs import OfficerOut, OrganOut, StatuteOut
@@ -133,7 +133,9 @@ class ForumOut(Out):
     officers: list[OfficerOut]
     statutes: list[StatuteOut]
     funding: list[FundingOut]
+    commitments: list[CommitmentOut]
     activities: list[ActivityOut]
+    reports: list[ReportOut]
     initiators: list[str]
     notes: str | None
     source: SourceOut | None
@@ -141,6 +143,7 @@ class ForumOut(Out):
     inferred: list[str]
     irregular: Irregular | None
     provenance: dict[str, Provenance]
+    share_limit_percent: float | None
     created_at: datetime
     updated_at: datetime
 

@@ -7,11 +7,10 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.forum import ForumPatch
 from services.registry.forums.schemas.words import Out
 
 # A field of the forum, the forum as a whole, or something of a row below it.
-HISTORY_FIELD = rf"^(forum|{'|'.join(ForumPatch.model_fields)}|[a-z_]+/[0-9a-f-]{{36}}(/[a-z_]+)?)$"
+HISTORY_FIELD = r"^[a-z_]+(/[0-9a-f-]{36}(/[a-z_]+)?)?$"
 
 
 class HistoryQuery(PageQuery):

@@ -40,6 +40,8 @@ Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
 
 
+# Whole rupiah; JSON numbers are exact to 2^53.
+Rupiah = Annotated[int, Field(ge=0, le=9_007_199_254_740_991, strict=True)]
 RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$", examples=["34.04"])]
 
 

@@ -1,0 +1,1 @@
+"""Joint programmes and activities, and the periodic reports on them."""
