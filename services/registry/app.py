@@ -4,6 +4,8 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.registry.activities.routes import router as activities
+from services.registry.borders.problems import BorderPairTaken
+from services.registry.borders.routes import router as borders
 from services.registry.facts.routes import router as facts
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
@@ -11,6 +13,7 @@ from services.registry.funding.routes import router as funding
 from services.registry.members.problems import MemberTaken
 from services.registry.members.routes import router as members
 from services.registry.organs.routes import router as organs
+from services.registry.region_changes.routes import router as region_changes
 from services.registry.regions.routes import router as regions
 from services.registry.rows.problems import RowReferred
 from services.registry.settings import RegistrySettings
@@ -24,6 +27,7 @@ CONSTRAINTS = {
     "uq_forums_slug": SlugTaken,
     "uq_members_current": MemberTaken,
     "uq_statutes_edition": EditionTaken,
+    "uq_border_pairs_codes": BorderPairTaken,
 } | dict.fromkeys(
     (
         "fk_activities_funding_id",
@@ -46,6 +50,18 @@ def create(settings: RegistrySettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[regions, vocabularies, forums, members, organs, statutes, funding, activities, facts],
+        routers=[
+            regions,
+            vocabularies,
+            region_changes,
+            borders,
+            forums,
+            members,
+            organs,
+            statutes,
+            funding,
+            activities,
+            facts,
+        ],
         constraints=CONSTRAINTS,
     )

@@ -1,8 +1,10 @@
 """Every table of the registry, imported so that its metadata is complete: for migrations and tests."""
 
+from services.registry.borders import models as borders
 from services.registry.forums import models as forums
+from services.registry.region_changes import models as region_changes
 from services.registry.regions import models as regions
 from services.registry.tables import metadata
 from services.registry.vocabularies import models as vocabularies
 
-__all__ = ["forums", "metadata", "regions", "vocabularies"]
+__all__ = ["borders", "forums", "metadata", "region_changes", "regions", "vocabularies"]

@@ -1,6 +1,20 @@
-"""Where a fact comes from, as the API shows it."""
+"""Where a fact comes from, as the API takes and shows it."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class SourceIn(BaseModel):
+    """Where a fact comes from: the document, and the place in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: _Line
+    title: _Line | None = None
+    locator: _Line | None = None
 
 
 class SourceOut(BaseModel):

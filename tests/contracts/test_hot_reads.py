@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.kit.db import Databases
 from services.kit.paging import Page
+from services.registry.borders.schemas import BorderPairHistoryOut, BorderPairOut
 from services.registry.facts.schemas import FactOut
 from services.registry.forums.imports import import_forum
 from services.registry.forums.schemas.forum import ForumOut
@@ -11,7 +12,7 @@ from services.registry.forums.schemas.history import HistoryOut
 from services.registry.importer import IMPORTER, read_json
 from services.registry.regions.schemas import RegionOut
 from services.registry.vocabularies.schemas import VocabularyOut
-from tests.registry.factories import make_forum
+from tests.registry.factories import make_forum, make_pair
 from tests.support.callers import SECRETARIAT, Caller
 
 
@@ -37,5 +38,10 @@ async def test_every_hot_read_validates_against_its_declared_model(
     Page[HistoryOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/history"))
     Page[RegionOut].model_validate_json(await body("/v1/regions?page_size=1000"))
     RegionOut.model_validate_json(await body("/v1/regions/34.71"))
+    pair = await make_pair(registry, "34.02", "34.04", note="x")
+    Page[BorderPairOut].model_validate_json(await body("/v1/kabkota/border-pairs"))
+    BorderPairOut.model_validate_json(await body(f"/v1/kabkota/border-pairs/{pair['id']}"))
+    history = await body(f"/v1/kabkota/border-pairs/{pair['id']}/history")
+    Page[BorderPairHistoryOut].model_validate_json(history)
     Page[VocabularyOut].model_validate_json(await body("/v1/vocabularies?page_size=100"))
     VocabularyOut.model_validate_json(await body("/v1/vocabularies/branch"))

@@ -13,6 +13,7 @@ from services.kit.feed import publisher
 from services.kit.feed.follow import FeedChange, Follower
 from services.kit.tokens import InternalSigner
 from services.knowledge.directory.projection import DirectoryProjection
+from services.knowledge.reference.models import ReferenceCode
 from services.knowledge.reference.projection import ReferenceProjection
 from services.registry.forums.imports import import_forum
 from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
@@ -162,3 +163,23 @@ async def test_a_wrong_parameter_is_named(with_codes: Caller, query: str) -> Non
 
 async def test_a_known_code_without_a_forum_is_an_empty_page(with_codes: Caller) -> None:
     assert (await with_codes.get(f"{DIRECTORY}?status=bubar")).json()["items"] == []
+
+
+async def test_a_region_is_known_with_its_validity_and_successors(
+    with_codes: Caller, knowledge_app_running: FastAPI
+) -> None:
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    told = {"code": "34.01", "valid_to": "2020", "successors": ["34.69"], "decrees": ["DEMO-1/2020"]}
+    database = knowledge_app_running.state.databases["kabkota"]
+    async with database.write.begin() as session:
+        change = FeedChange(10_000, "region", "34.01", 2, at, told)
+        await ReferenceProjection().apply(session, [change], epoch="e")
+        held = await session.get(ReferenceCode, ("region", "34.01"))
+        untouched = await session.get(ReferenceCode, ("region", "34.02"))
+    assert (held.valid_from, held.valid_to, held.successors, held.decrees) == (
+        None,
+        "2020",
+        ["34.69"],
+        ["DEMO-1/2020"],
+    )
+    assert (untouched.valid_to, untouched.successors) == (None, [])

@@ -12,6 +12,8 @@ from services.kit.feed.follow import FeedChange
 from services.knowledge.reference.models import ReferenceCode
 
 REGION = "region"
+# A term has none of these; a region told before there were any neither.
+_OF_REGIONS: dict[str, Any] = {"valid_from": None, "valid_to": None, "successors": [], "decrees": []}
 
 
 class ReferenceProjection:
@@ -22,10 +24,9 @@ class ReferenceProjection:
         rows = {(row["vocabulary"], row["code"]): row for change in changes for row in _codes(change, epoch)}
         if rows:
             statement = insert(ReferenceCode)
+            given = {name: statement.excluded[name] for name in (*_OF_REGIONS, "epoch")}
             await session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["vocabulary", "code"], set_={"epoch": statement.excluded.epoch}
-                ),
+                statement.on_conflict_do_update(index_elements=["vocabulary", "code"], set_=given),
                 list(rows.values()),
             )
 
@@ -38,7 +39,8 @@ def _codes(change: FeedChange, epoch: str) -> Iterator[dict[str, Any]]:
     if change.payload is None:
         return
     if change.entity == REGION:
-        yield {"vocabulary": REGION, "code": change.payload["code"], "epoch": epoch}
+        told = {name: change.payload.get(name, missing) for name, missing in _OF_REGIONS.items()}
+        yield {"vocabulary": REGION, "code": change.payload["code"], "epoch": epoch, **told}
     elif change.entity == "vocabulary":
         for term in change.payload["terms"]:
-            yield {"vocabulary": change.payload["code"], "code": term["code"], "epoch": epoch}
+            yield {"vocabulary": change.payload["code"], "code": term["code"], "epoch": epoch, **_OF_REGIONS}

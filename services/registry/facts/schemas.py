@@ -12,19 +12,11 @@ from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.web.validation import field_error
 from services.registry.forums.schemas.forum import ForumPatch
-from services.registry.forums.schemas.words import In, Line, Out
+from services.registry.forums.schemas.words import In, Out
 from services.registry.partial_dates import PartialDate, earliest_day
-from services.registry.sources import SourceOut
+from services.registry.sources import SourceIn, SourceOut
 
 FIELDS = tuple(ForumPatch.model_fields)
-
-
-class SourceIn(In):
-    """Where a fact comes from: the document, and the place in it."""
-
-    document: Line
-    title: Line | None = None
-    locator: Line | None = None
 
 
 class FactIn(In):

@@ -16,6 +16,7 @@ from services.kit.db import simpul_of
 from services.kit.ids import as_id
 from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
 from services.registry.forums.documents import rendering, shape
+from services.registry.forums.matching import MOST_FORUMS, NamedForum
 from services.registry.forums.models import (
     PROVINCE_OF_MEMBER,
     Fact,
@@ -114,6 +115,13 @@ async def lock_stale(session: AsyncSession, actor: Actor, *, limit: int) -> list
 async def find(session: AsyncSession, actor: Actor, reference: str) -> Forum | None:
     """The forum by slug or id; None if it is not there for this actor."""
     return (await session.scalars(visible_to(actor).where(_refers_to(reference)))).one_or_none()
+
+
+async def named(session: AsyncSession, actor: Actor) -> list[NamedForum]:
+    """Id, slug and names of the forums, never their documents; so many that matching stays quick."""
+    columns = (col(Forum.id), col(Forum.slug), col(Forum.name), col(Forum.short_name))
+    statement = visible_to(actor).with_only_columns(*columns).order_by(col(Forum.id)).limit(MOST_FORUMS)
+    return [NamedForum(*row) for row in await session.execute(statement)]
 
 
 async def slug_is_taken(session: AsyncSession, slug: str) -> bool:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, Reads, ReadSession, Session
 from services.kit.ids import as_id
+from services.kit.language import negotiate
 from services.kit.paging import Page
 from services.kit.problems import (
     Forbidden,
@@ -26,11 +27,12 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.registry.forums import filters, queries, service
+from services.registry.forums import filters, matching, queries, service
 from services.registry.forums.dependencies import AmendableForum, Registrar
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.schemas.forum import ForumIn, ForumOut, ForumPatch, ForumQuery, ReadQuery
 from services.registry.forums.schemas.history import HistoryOut, HistoryQuery
+from services.registry.forums.schemas.matching import ForumCandidatesOut, ForumMatchQuery, candidates_out
 from services.registry.forums.schemas.words import AmendQuery
 
 router = APIRouter(prefix="/v1/{simpul}/forums", tags=["registry"], route_class=Route)
@@ -73,6 +75,22 @@ async def register_forum(
     document = await service.register(session, actor, values=body.model_dump())
     headers = {"Location": f"/v1/{simpul}/forums/{body.slug}"}
     return _answer(request, document, status=201, headers=headers)
+
+
+@router.get("/match", response_model=ForumCandidatesOut, responses=problems(InvalidQuery))
+async def match_forum(
+    request: Request,
+    response: Response,
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[ForumMatchQuery, Depends(QueryOf(ForumMatchQuery))],
+) -> ForumCandidatesOut:
+    """Which forum a written name means, best first; `chosen` only where one is clearly meant."""
+    language = negotiate(request.headers.get("accept-language"))
+    response.headers.update({"Content-Language": language, "Vary": "Accept-Language"})
+    candidates = matching.match(query.name, await queries.named(session, actor), limit=query.limit)
+    return candidates_out(candidates, language)
 
 
 @router.get("/{slug}", response_model=ForumOut, responses=problems(ForumNotFound, InvalidQuery))

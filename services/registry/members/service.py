@@ -13,6 +13,7 @@ from services.registry.forums.models import Forum, Instrument, Member
 from services.registry.members.rules import errors_in
 from services.registry.regions import queries as regions
 from services.registry.regions.problems import unknown_region
+from services.registry.regions.service import error_today
 from services.registry.rows.judging import code_of, disordered, refuse, unknown_codes, unknown_row
 
 # What says who a member is.
@@ -40,6 +41,10 @@ async def judge(
     region = await regions.find(session, actor, values["region_code"]) if values["region_code"] else None
     if values["region_code"] and region is None:
         errors.append(unknown_region("/region_code", values["region_code"]))
+    # A region that ended keeps its memberships; what is named anew must be valid today.
+    is_named_now = member is None or member.region_code != values["region_code"]
+    if region and is_named_now and (not_valid := error_today("/region_code", region)):
+        errors.append(not_valid)
     named = (values["ground"] or {}).get("instrument_id")
     errors += await unknown_row(session, actor, forum, "/ground/instrument_id", Instrument, named)
     errors += disordered(values, "member_from", "member_to")

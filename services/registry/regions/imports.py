@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.actor import Actor
 from services.kit.feed import outbox
+from services.registry.regions import queries
+from services.registry.regions.documents import ENTITY, document
 from services.registry.regions.models import Region
-from services.registry.regions.queries import visible_to
 
-ENTITY = "region"
 SOURCE = {
     "document": "idn-area-data 4.0.1",
     "title": "idn-area-data 4.0.1 (Open Database License)",
@@ -48,21 +48,24 @@ def _region(code: str, name: str, level: str, province_code: str | None) -> dict
 
 
 async def import_regions(session: AsyncSession, actor: Actor, *, rows: list[dict[str, Any]]) -> int:
-    """Make the table equal to `rows`, leaving alone what is so already; how many were written."""
-    held = {region.code: region for region in await session.scalars(visible_to(actor).with_for_update())}
+    """Make the table equal to `rows`, leaving alone what is so already; how many were written.
+
+    A region that a decree recorded here has touched is the secretariat's word, and stays.
+    """
+    held = await queries.lock_all(session, actor)
     changes: list[outbox.Change] = []
     for row in rows:
         region = held.get(row["code"])
         if region is None:
             region = Region(**row)
-        elif all(getattr(region, field) == value for field, value in row.items()):
+        elif region.decrees or all(getattr(region, field) == value for field, value in row.items()):
             continue
         else:
             for field, value in row.items():
                 setattr(region, field, value)
             region.version += 1
         session.add(region)
-        changes.append(outbox.Change(ENTITY, region.code, region.version, row | {"version": region.version}))
+        changes.append(outbox.Change(ENTITY, region.code, region.version, document(region)))
     await session.flush()
     await outbox.record(session, *changes)
     return len(changes)

@@ -5,19 +5,26 @@ A name may carry its level ("Kab.", "Kota", in front or behind), be an abbreviat
 both a kabupaten and a kota, so nothing is chosen.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from services.kit.language import Text
+from services.registry.matching import (
+    ABBREVIATED,
+    ABBREVIATION,
+    EXACT,
+    SAME_NAME,
+    SIMILAR_NAME,
+    Candidate,
+    abbreviates,
+    may_abbreviate,
+    rank,
+    words_of,
+)
 
-EXACT, ABBREVIATION, SHORT_FORM, WITHOUT_LEVEL = 1.0, 0.95, 0.9, 0.9
-# Below this a typo is no longer told from another name.
-LOWEST_SCORE = 0.6
-CHOSEN_SCORE = 0.8
-CHOSEN_LEAD = 0.04
+SHORT_FORM, WITHOUT_LEVEL = 0.9, 0.9
 
 _LEVELS = {
     "kab": "kabupaten",
@@ -41,21 +48,11 @@ class NamedRegion:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A region, how well it fits (0 to 1), whether it is the one meant, and why."""
-
-    region: NamedRegion
-    score: float
-    chosen: bool
-    reason: Text
-
-
 def _split(name: str) -> tuple[str, str | None]:
     """The bare words of a name, and the level it says."""
     level: str | None = None
     words: list[str] = []
-    for word in re.findall(r"[^\W_]+", name.casefold()):
+    for word in words_of(name):
         if word in _LEVELS and level is None:
             level = _LEVELS[word]
         elif word in _FILLERS:
@@ -64,17 +61,6 @@ def _split(name: str) -> tuple[str, str | None]:
             words.append(word)
     # "Kota" may be all there is of a name that has more words; then it is a word of it.
     return (" ".join(words), level) if words else (name.casefold().strip(), None)
-
-
-def _abbreviates(short: str, words: Sequence[str]) -> bool:
-    """Whether `short` is made of a beginning of each word in turn: D+I+Y, Ja+Teng, O+K+I."""
-    if not words:
-        return not short
-    word = words[0]
-    return any(
-        short.startswith(word[:length]) and _abbreviates(short[length:], words[1:])
-        for length in range(1, min(len(word), len(short)) + 1)
-    )
 
 
 def _abbreviated(words: Sequence[str]) -> list[Sequence[str]]:
@@ -99,14 +85,13 @@ def _score(wanted: str, wanted_level: str | None, region: NamedRegion) -> tuple[
     words = bare.split()
     short = wanted.replace(" ", "")
     if wanted == bare:
-        score, reason = EXACT, Text("nama sama", "same name")
+        score, reason = EXACT, SAME_NAME
     elif wanted in _short_forms(words):
         score, reason = SHORT_FORM, Text("bentuk pendek", "short form")
-    elif 2 <= len(short) <= 12 and any(_abbreviates(short, form) for form in _abbreviated(words)):
-        score, reason = ABBREVIATION, Text("singkatan", "abbreviation")
+    elif may_abbreviate(short) and any(abbreviates(short, form) for form in _abbreviated(words)):
+        score, reason = ABBREVIATION, ABBREVIATED
     else:
-        score = fuzz.ratio(wanted, bare) / 100
-        reason = Text("nama mirip", "similar name")
+        score, reason = fuzz.ratio(wanted, bare) / 100, SIMILAR_NAME
     if wanted_level is None:
         # A province is seldom written with its level, a kabupaten or kota nearly always.
         if region.level != "provinsi" and score > WITHOUT_LEVEL:
@@ -118,18 +103,8 @@ def _score(wanted: str, wanted_level: str | None, region: NamedRegion) -> tuple[
     return round(score, 3), reason
 
 
-def match(name: str, regions: Sequence[NamedRegion], *, limit: int) -> list[Candidate]:
+def match(name: str, regions: Sequence[NamedRegion], *, limit: int) -> list[Candidate[NamedRegion]]:
     """Candidates for a written name, best first; at most one is chosen."""
     wanted, level = _split(name)
-    scored = [(region, *_score(wanted, level, region)) for region in regions]
-    best = sorted((entry for entry in scored if entry[1] >= LOWEST_SCORE), key=lambda e: (-e[1], e[0].code))[
-        : max(limit, 2)
-    ]
-    if not best:
-        return []
-    runner_up = best[1][1] if len(best) > 1 else 0.0
-    is_clear = best[0][1] >= CHOSEN_SCORE and best[0][1] - runner_up >= CHOSEN_LEAD
-    return [
-        Candidate(region, score, chosen=is_clear and index == 0, reason=reason)
-        for index, (region, score, reason) in enumerate(best[:limit])
-    ]
+    scored = ((region, *_score(wanted, level, region)) for region in regions)
+    return rank(scored, key=lambda region: region.code, limit=limit)

@@ -25,7 +25,8 @@ def _check_slug(slug: str) -> str:
     raise InvalidValue("reserved-slug", Text("Slug tidak boleh berupa UUID.", "A slug may not be a UUID."))
 
 
-def _check_distinct(values: list[str]) -> list[str]:
+def check_distinct(values: list[str]) -> list[str]:
+    """The same list, if nothing stands in it twice."""
     if len(set(values)) != len(values):
         raise InvalidValue(
             "repeated-value", Text("Setiap isi hanya boleh sekali.", "Each item may stand once.")
@@ -35,7 +36,7 @@ def _check_distinct(values: list[str]) -> list[str]:
 
 Slug = Annotated[str, Field(min_length=2, max_length=100, pattern=SLUG_PATTERN), AfterValidator(_check_slug)]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
-Codes = Annotated[list[Code], Field(max_length=50), AfterValidator(_check_distinct)]
+Codes = Annotated[list[Code], Field(max_length=50), AfterValidator(check_distinct)]
 Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
 

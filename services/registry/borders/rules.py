@@ -1,0 +1,42 @@
+"""Rules for border pairs: pure.
+
+A pair is of two regions of one level: of provinces in simpul provinsi, of kabupaten and kota, which are
+one level here, in simpul kabkota.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from services.kit.language import Text
+from services.kit.problems import FieldError
+from services.kit.simpul import Simpul
+
+AT = "/region_codes"
+
+
+def errors_in(codes: Sequence[str], *, simpul: Simpul) -> Iterator[FieldError]:
+    """What is wrong with the two codes, whatever regions they are."""
+    first, second = codes
+    if first == second:
+        yield FieldError(
+            AT,
+            "same-region",
+            Text("Wilayah tidak berbatasan dengan dirinya.", "A region does not border itself."),
+        )
+    elif len(first) != len(second):
+        yield FieldError(
+            AT,
+            "different-levels",
+            Text(
+                f"Wilayah {first} dan {second} tidak setingkat.",
+                f"Regions {first} and {second} are not of one level.",
+            ),
+        )
+    elif (len(first) == len("34")) != (simpul == "provinsi"):
+        yield FieldError(
+            AT,
+            "other-level",
+            Text(
+                f"Simpul {simpul} tidak mencatat perbatasan wilayah tingkat ini.",
+                f"Simpul {simpul} does not record borders of this level.",
+            ),
+        )
