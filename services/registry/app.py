@@ -10,11 +10,14 @@ from services.registry.facts.routes import router as facts
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
 from services.registry.funding.routes import router as funding
+from services.registry.instruments.routes import router as instruments
 from services.registry.members.problems import MemberTaken
 from services.registry.members.routes import router as members
 from services.registry.organs.routes import router as organs
 from services.registry.region_changes.routes import router as region_changes
 from services.registry.regions.routes import router as regions
+from services.registry.relations.problems import RelationTaken
+from services.registry.relations.routes import router as relations
 from services.registry.rows.problems import RowReferred
 from services.registry.settings import RegistrySettings
 from services.registry.statutes.problems import EditionTaken
@@ -28,6 +31,7 @@ CONSTRAINTS = {
     "uq_members_current": MemberTaken,
     "uq_statutes_edition": EditionTaken,
     "uq_border_pairs_codes": BorderPairTaken,
+    "uq_instrument_relations_said": RelationTaken,
 } | dict.fromkeys(
     (
         "fk_activities_funding_id",
@@ -59,6 +63,8 @@ def create(settings: RegistrySettings | None) -> FastAPI:
             members,
             organs,
             statutes,
+            instruments,
+            relations,
             funding,
             activities,
             facts,

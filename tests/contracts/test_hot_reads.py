@@ -9,10 +9,12 @@ from services.registry.facts.schemas import FactOut
 from services.registry.forums.imports import import_forum
 from services.registry.forums.schemas.forum import ForumOut
 from services.registry.forums.schemas.history import HistoryOut
+from services.registry.forums.schemas.instruments import InstrumentOut, RelationOut
 from services.registry.importer import IMPORTER, read_json
 from services.registry.regions.schemas import RegionOut
 from services.registry.vocabularies.schemas import VocabularyOut
 from tests.registry.factories import make_forum, make_pair
+from tests.registry.test_instruments import WHOLE
 from tests.support.callers import SECRETARIAT, Caller
 
 
@@ -27,6 +29,12 @@ async def test_every_hot_read_validates_against_its_declared_model(
     await make_forum(registry, "forum-uji", secretariat={"place": "Sleman"}, founded_on="2001")
     await registry.as_(SECRETARIAT).patch("/v1/kabkota/forums/forum-uji", {"notes": "x"}, etag='"1"')
 
+    frame = {"title": "Naskah (DEMO)", "type": "skb"}
+    at = "/v1/kabkota/forums/forum-uji/instruments"
+    one, other = [(await registry.as_(SECRETARIAT).post(at, b)).json() for b in (WHOLE, frame)]
+    relation = {"kind": "implements", "instrument_id": other["id"]}
+    await registry.as_(SECRETARIAT).post(f"{at}/{one['id']}/relations", relation)
+
     async def body(path: str) -> bytes:
         answer = await registry.as_(SECRETARIAT).get(path)
         assert answer.status_code == 200
@@ -34,6 +42,10 @@ async def test_every_hot_read_validates_against_its_declared_model(
 
     Page[ForumOut].model_validate_json(await body("/v1/kabkota/forums?page_size=100"))
     ForumOut.model_validate_json(await body("/v1/kabkota/forums/kartamantul"))
+    ForumOut.model_validate_json(await body("/v1/kabkota/forums/forum-uji"))
+    Page[InstrumentOut].model_validate_json(await body(at))
+    InstrumentOut.model_validate_json(await body(f"{at}/{one['id']}"))
+    Page[RelationOut].model_validate_json(await body(f"{at}/{other['id']}/relations"))
     Page[FactOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/facts"))
     Page[HistoryOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/history"))
     Page[RegionOut].model_validate_json(await body("/v1/regions?page_size=1000"))

@@ -6,6 +6,7 @@ from typing import Any
 COLLECTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "organs": ({"kind": "sekretariat", "name": "Sekretariat DEMO"}, {"description": "Diubah"}),
     "officers": ({"name": "Pejabat DEMO", "office": "Ketua"}, {"unit": "Biro DEMO"}),
+    "instruments": ({"title": "Naskah DEMO", "document_kind": "pks"}, {"note": "Diubah"}),
     "statutes": ({"edition": 1, "title": "Anggaran Dasar DEMO"}, {"changes": "Diubah"}),
     "funding": ({"source": "donor", "description": "Dana DEMO"}, {"year": 2026}),
     "commitments": ({"region_code": "34.04", "year": 2026, "committed_idr": 5}, {"realised_idr": 4}),

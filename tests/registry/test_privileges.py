@@ -49,6 +49,9 @@ class Row(NamedTuple):
     version_of: str | None = None
 
 
+# An id that nothing has.
+NOWHERE = "018f0000-0000-7000-8000-000000000000"
+
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/regions"): Row(EVERYBODY, "/v1/regions"),
     ("get", "/v1/regions/match"): Row(EVERYBODY, "/v1/regions/match?name=DIY"),
@@ -106,6 +109,18 @@ TABLE: dict[tuple[str, str], Row] = {
         NOBODY | dict.fromkeys(("own", "secretariat", "ministry", "gwpp", "auditor"), 200),
         "/v1/kabkota/forums/kartamantul/history",
     ),
+    ("get", "/v1/{simpul}/forums/{slug}/instruments/{id}/checks"): Row(EVERYBODY, "{instrument}/checks"),
+    ("get", "/v1/{simpul}/forums/{slug}/instruments/{id}/relations"): Row(
+        EVERYBODY, "{instrument}/relations"
+    ),
+    ("post", "/v1/{simpul}/forums/{slug}/instruments/{id}/relations"): Row(
+        NOBODY | {"own": 201, "secretariat": 409},
+        "{instrument}/relations",
+        {"kind": "amends", "instrument_id": "{other_instrument}"},
+    ),
+    ("delete", "/v1/{simpul}/forums/{slug}/instruments/{id}/relations/{relation_id}"): Row(
+        NOBODY | dict.fromkeys(("own", "secretariat"), 404), f"{{instrument}}/relations/{NOWHERE}"
+    ),
     ("get", "/v1/{simpul}/forums/{slug}/members"): Row(EVERYBODY, "/v1/kabkota/forums/kartamantul/members"),
     ("post", "/v1/{simpul}/forums/{slug}/members"): Row(
         # The second one who may finds that the first was faster.
@@ -155,15 +170,20 @@ async def test_each_actor_gets_what_the_table_says(
     row = TABLE[method, route]
     forum = (await real_forums.get("/v1/kabkota/forums/kartamantul")).json()
     member = f"/v1/kabkota/forums/kartamantul/members/{forum['members'][0]['id']}"
+    first, second = (i["id"] for i in forum["instruments"])
     change = await change_codes(
         changing_regions, renamed=[{"code": "34.01", "name": "Kabupaten Contoh (DEMO)"}]
     )
     pair = await make_pair(changing_regions, "34.03", "34.04")
     path = row.path.format(
         member=member,
+        instrument=f"/v1/kabkota/forums/kartamantul/instruments/{first}",
         change=f"/v1/kabkota/region-changes/{change['id']}",
         pair=f"/v1/kabkota/border-pairs/{pair['id']}",
     )
+    body = row.body
+    if isinstance(body, dict):
+        body = {k: second if v == "{other_instrument}" else v for k, v in body.items()}
     answers = {}
     for number, (name, actor) in enumerate(ACTORS.items(), start=1):
         headers, at = {}, path
@@ -174,6 +194,6 @@ async def test_each_actor_gets_what_the_table_says(
             at = added.headers["location"]
         if method in ("patch", "put", "delete"):
             headers["If-Match"] = (await real_forums.get(row.version_of or at)).headers.get("etag", '"1"')
-        answer = await real_forums.as_(actor).send(method.upper(), at, row.body, headers=headers)
+        answer = await real_forums.as_(actor).send(method.upper(), at, body, headers=headers)
         answers[name] = answer.status_code
     assert answers == row.statuses

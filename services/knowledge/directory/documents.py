@@ -39,7 +39,7 @@ FIELDS = (
 # What it shows of each row below the forum.
 ROWS = {
     "members": ("region_code", "region_name", "name", "role", "body", "member_from", "member_to"),
-    "instruments": ("type", "numbers", "title", "signed_on", "regulation_id"),
+    "instruments": ("type", "document_kind", "numbers", "title", "signed_on", "regulation_id"),
     "organs": ("kind", "description"),
 }
 
@@ -47,7 +47,7 @@ ROWS = {
 def entry(forum: Mapping[str, Any]) -> dict[str, Any]:
     """The entry: the forum's own fields, and its members, instruments and organs in short."""
     rows = {
-        name: [{field: row[field] for field in fields} for row in forum[name]]
+        name: [{field: row.get(field) for field in fields} for row in forum[name]]
         for name, fields in ROWS.items()
     }
     return {field: forum[field] for field in FIELDS} | rows

@@ -47,7 +47,8 @@ class MemberOut(Out):
 class InstrumentOut(Out):
     """A legal instrument, in short."""
 
-    type: str
+    type: str | None
+    document_kind: str | None = None
     numbers: list[str]
     title: str
     signed_on: str | None

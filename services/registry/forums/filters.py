@@ -25,13 +25,18 @@ VOCABULARY_OF = {
 REGIONS = ("region", "province")
 
 
-async def require_known(reads: HotReads, wanted: Mapping[str, object]) -> None:
-    """`InvalidQuery` naming each filter whose value is no code of its vocabulary or no region."""
+async def require_known(
+    reads: HotReads, wanted: Mapping[str, object], ruled: Mapping[str, str] = VOCABULARY_OF
+) -> None:
+    """`InvalidQuery` naming each filter whose value is no code of its vocabulary or no region.
+
+    `ruled` names the vocabulary of each filter that has one.
+    """
     errors: list[FieldError] = []
     for name, value in wanted.items():
         pointer = f"/query/{name}"
-        if name in VOCABULARY_OF:
-            vocabulary = VOCABULARY_OF[name]
+        if name in ruled:
+            vocabulary = ruled[name]
             known = [row[0] for row in await reads.all(vocabularies.CODES, vocabulary=vocabulary)]
             if value not in known:
                 errors.append(unknown_code(pointer, str(value), vocabulary, known))

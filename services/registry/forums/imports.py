@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
 from services.kit.actor import Actor
-from services.registry.forums import queries, service
+from services.registry.forums import queries, service, terms
 from services.registry.forums.models import (
     Activity,
     Forum,
@@ -70,6 +70,7 @@ async def import_forum(
     for name, model in ROWS.items():
         for position, item in enumerate(record[name]):
             values = item if isinstance(item, dict) else {"title": item}
+            told = terms.told(values) if model is Instrument else {}
             session.add(
                 model(
                     forum_id=forum.id,
@@ -77,6 +78,7 @@ async def import_forum(
                     inferred=of_rows.get((name, position), []),
                     irregular=_stored(_row_irregularity(name, values)),
                     **values,
+                    **told,
                 )
             )
     session.add(ImportedRecord(key=key, forum_id=forum.id, imported_at=at))

@@ -46,8 +46,9 @@ def member_irregularity(member: Mapping[str, Any]) -> Irregularity | None:
 
 
 def instrument_irregularity(instrument: Mapping[str, Any]) -> Irregularity | None:
-    """Every signatory of an instrument has a number for it."""
-    missing = len(instrument["signatories"]) - len(instrument["numbers"])
+    """Every signatory of an instrument has a number for it, in the list or as a party."""
+    numbered = sum(party["number"] is not None for party in instrument.get("parties", ()))
+    missing = len(instrument["signatories"]) - max(len(instrument["numbers"]), numbered)
     if missing > 0:
         return Irregularity(
             "/numbers",

@@ -130,6 +130,12 @@ async def known_codes(session: AsyncSession, actor: Actor, codes: set[str]) -> s
     return set(await session.scalars(found))
 
 
+async def among(session: AsyncSession, actor: Actor, codes: set[str]) -> dict[str, Region]:
+    """The regions of these codes, by code."""
+    found = await session.scalars(visible_to(actor).where(col(Region.code).in_(codes)))
+    return {region.code: region for region in found}
+
+
 async def find(session: AsyncSession, actor: Actor, code: str) -> Region | None:
     """One region by its code."""
     return (await session.scalars(visible_to(actor).where(col(Region.code) == code))).one_or_none()

@@ -14,6 +14,8 @@ from services.kit.problems import NotFound, Problem
 from services.registry.forums.models import Forum, Row
 
 R = TypeVar("R", bound=Row)
+# Refuses to take a row away that others refer to, where the database cannot see it.
+Releasable = Callable[[AsyncSession, Actor, Forum, R], Awaitable[None]]
 # Judges what a row is to say, as a whole: raises `Invalid` with all errors at once, or gives the values
 # to store, with those that the register adds. The row is None where it is new.
 Judge = Callable[[AsyncSession, Actor, Forum, Mapping[str, Any], R | None], Awaitable[Mapping[str, Any]]]
@@ -37,7 +39,7 @@ class Collection(Generic[R]):
     not_found: type[NotFound]
     judge: Judge[R]
     query: type[PageQuery]
-    # A filter of the list by its name; its value is a bound parameter of that name.
+    # A filter of the list by its name; its value is a bound parameter of that name, and `today` is one too.
     filters: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
     # Fields for the forum itself and its secretariat only: never in documents, feeds or the history.
     private: tuple[str, ...] = ()
@@ -47,3 +49,6 @@ class Collection(Generic[R]):
     problems: tuple[type[Problem], ...] = ()
     # A membership ends; it is not taken away. Other rows may have been written by mistake.
     is_removable: bool = True
+    require_releasable: Releasable[R] | None = None
+    # Which vocabulary rules which filter.
+    vocabularies: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.auth import CurrentActor
 from services.kit.db import Reads, ReadSession, Session
@@ -25,7 +26,7 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.registry.forums import policy
+from services.registry.forums import filters, policy
 from services.registry.forums import service as forums
 from services.registry.forums.dependencies import AmendableForum
 from services.registry.forums.problems import ForumNotFound
@@ -85,7 +86,11 @@ def resource(collection: Collection[R], *, one: str) -> APIRouter:
                 collection, frozenset(wanted), is_private=is_private, continued=after is not None
             )
             keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
-            return await reads.all(read, forum_id=forum.id, **wanted, **keys, size=size)
+            rows = await reads.all(read, forum_id=forum.id, today=clock.today(), **wanted, **keys, size=size)
+            if not rows and after is None:
+                # Nothing found: either so, or a code that does not exist. Asked only then.
+                await filters.require_known(reads, wanted, collection.vocabularies)
+            return rows
 
         return await answer_page(request, query, query.sort, fetch)
 
@@ -158,13 +163,14 @@ def resource(collection: Collection[R], *, one: str) -> APIRouter:
         body: row_patch,  # type: ignore[valid-type]
     ) -> Response:
         """Change the fields sent; a nested object or list is replaced whole."""
+        whole = body.model_dump(mode="json")  # type: ignore[attr-defined]
         row = await service.amend(
             session,
             actor,
             forum,
             collection,
             row,
-            changes=body.model_dump(mode="json", exclude_unset=True),  # type: ignore[attr-defined]
+            changes={field: whole[field] for field in body.model_fields_set},  # type: ignore[attr-defined]
             require_version=expected.require,
             reason=query.reason,
         )

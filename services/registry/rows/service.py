@@ -88,6 +88,8 @@ async def remove(
     """Take away a row that was written by mistake; the history keeps what it said."""
     policy.require_amend(actor, forum.slug)
     require_version(row.version)
+    if collection.require_releasable is not None:
+        await collection.require_releasable(session, actor, forum, row)
     changed = {f"{collection.name}/{row.id}": (_public(collection, said(collection, row)), None)}
     await session.delete(row)
     await forums.record_next(session, actor, forum, changed, why=reason)

@@ -1,0 +1,1 @@
+"""What one legal instrument does to another of the same forum, seen from both ends."""
