@@ -4,6 +4,8 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.registry.activities.routes import router as activities
+from services.registry.aliases.problems import AliasTaken
+from services.registry.aliases.routes import router as aliases
 from services.registry.borders.problems import BorderPairTaken
 from services.registry.borders.routes import router as borders
 from services.registry.facts.routes import router as facts
@@ -11,6 +13,8 @@ from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
 from services.registry.funding.routes import router as funding
 from services.registry.instruments.routes import router as instruments
+from services.registry.links.problems import LinkTaken
+from services.registry.links.routes import router as links
 from services.registry.members.problems import MemberTaken
 from services.registry.members.routes import router as members
 from services.registry.organs.routes import router as organs
@@ -20,6 +24,7 @@ from services.registry.relations.problems import RelationTaken
 from services.registry.relations.routes import router as relations
 from services.registry.rows.problems import RowReferred
 from services.registry.settings import RegistrySettings
+from services.registry.standing.routes import router as standing
 from services.registry.statutes.problems import EditionTaken
 from services.registry.statutes.routes import router as statutes
 from services.registry.vocabularies.routes import router as vocabularies
@@ -32,6 +37,8 @@ CONSTRAINTS = {
     "uq_statutes_edition": EditionTaken,
     "uq_border_pairs_codes": BorderPairTaken,
     "uq_instrument_relations_said": RelationTaken,
+    "uq_aliases_name": AliasTaken,
+    "uq_links_forums": LinkTaken,
 } | dict.fromkeys(
     (
         "fk_activities_funding_id",
@@ -67,6 +74,9 @@ def create(settings: RegistrySettings | None) -> FastAPI:
             relations,
             funding,
             activities,
+            aliases,
+            links,
+            standing,
             facts,
         ],
         constraints=CONSTRAINTS,

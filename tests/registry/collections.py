@@ -15,4 +15,17 @@ COLLECTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"title": "Laporan DEMO", "period_from": "2026-01", "period_to": "2026-06", "addressee": "gubernur"},
         {"submitted_on": "2026-07-10"},
     ),
+    "aliases": ({"name": "Nama lama DEMO", "used_to": "2010"}, {"note": "Diubah"}),
+    "links": ({"kind": "mitra", "name": "Lembaga DEMO"}, {"url": "https://contoh.go.id/demo"}),
 }
+
+# What may stand once in a forum.
+ONCE = {"statutes": "edition", "aliases": "name"}
+
+
+def another(name: str, number: int) -> dict[str, Any]:
+    """A new row like the others, apart in what may stand once."""
+    new, field = COLLECTIONS[name][0], ONCE.get(name)
+    if field is None:
+        return new
+    return new | {field: number if isinstance(new[field], int) else f"{new[field]} {number}"}

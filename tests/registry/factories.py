@@ -18,10 +18,17 @@ async def make_forum(registry: Caller, slug: str = "forum-uji", **fields: Any) -
     return made
 
 
-async def add_row(registry: Caller, collection: str, slug: str = "forum-uji", **body: Any) -> dict[str, Any]:
+async def add_row(
+    registry: Caller,
+    collection: str,
+    body: dict[str, Any] | None = None,
+    *,
+    of: str = "forum-uji",
+    **fields: Any,
+) -> dict[str, Any]:
     """A row below a forum, as the API answers it."""
-    at = f"/v1/{registry.simpul}/forums/{slug}/{collection}"
-    answer = await registry.as_(SECRETARIAT).post(at, body)
+    at = f"/v1/{registry.simpul}/forums/{of}/{collection}"
+    answer = await registry.as_(SECRETARIAT).post(at, (body or {}) | fields)
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made

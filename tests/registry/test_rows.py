@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.registry.collections import COLLECTIONS
+from tests.registry.collections import COLLECTIONS, another
 from tests.registry.factories import add_row, make_forum
 from tests.support.callers import KARTAMANTUL, SECRETARIAT, Caller
 
@@ -43,7 +43,7 @@ async def test_a_row_is_added_changed_and_removed_and_the_forum_follows(registry
 async def test_a_row_is_changed_only_by_who_read_it_last(registry: Caller, name: str) -> None:
     await make_forum(registry)
     new, change = COLLECTIONS[name]
-    row = await add_row(registry, name, **new)
+    row = await add_row(registry, name, new)
     keeper = registry.as_(SECRETARIAT)
     at = f"{FORUM}/{name}/{row['id']}"
     assert (await keeper.patch(at, change, etag=None)).status_code == 428
@@ -57,7 +57,7 @@ async def test_a_row_is_changed_only_by_who_read_it_last(registry: Caller, name:
 async def test_rows_of_another_forum_and_of_none_are_not_there(registry: Caller, name: str) -> None:
     await make_forum(registry)
     await make_forum(registry, "forum-lain")
-    row = await add_row(registry, name, **COLLECTIONS[name][0])
+    row = await add_row(registry, name, COLLECTIONS[name][0])
     elsewhere = f"/v1/kabkota/forums/forum-lain/{name}/{row['id']}"
     assert (await registry.get(elsewhere)).status_code == 404
     moved = await registry.as_(SECRETARIAT).patch(elsewhere, COLLECTIONS[name][1], etag='"1"')
@@ -69,11 +69,7 @@ async def test_rows_of_another_forum_and_of_none_are_not_there(registry: Caller,
 
 async def test_the_list_is_paged_in_its_order_and_knows_its_filters(registry: Caller, name: str) -> None:
     await make_forum(registry)
-    new = COLLECTIONS[name][0]
-    rows = [
-        await add_row(registry, name, **(new | ({"edition": n} if "edition" in new else {})))
-        for n in (1, 2, 3)
-    ]
+    rows = [await add_row(registry, name, another(name, number)) for number in (1, 2, 3)]
     first = (await registry.get(f"{FORUM}/{name}?page_size=2")).json()
     rest = (await registry.get(f"{FORUM}/{name}?page_size=2&cursor={first['next_cursor']}")).json()
     assert [row["id"] for row in first["items"] + rest["items"]] == [row["id"] for row in rows]

@@ -41,6 +41,14 @@ _SENTENCES: dict[str, Text] = {
     "enum": Text("Harus salah satu dari {expected}.", "Must be one of {expected}."),
     "greater_than_equal": Text("Paling sedikit {ge}.", "At least {ge}."),
     "less_than_equal": Text("Paling banyak {le}.", "At most {le}."),
+    "greater_than": Text("Harus lebih dari {gt}.", "Must be greater than {gt}."),
+    "finite_number": Text("Harus bilangan terhingga.", "Must be a finite number."),
+    "decimal_type": Text("Harus berupa bilangan.", "Must be a number."),
+    "decimal_parsing": Text("Harus berupa bilangan.", "Must be a number."),
+    "decimal_max_digits": Text("Paling banyak {max_digits} angka.", "At most {max_digits} digits."),
+    "decimal_max_places": Text(
+        "Paling banyak {decimal_places} angka di belakang koma.", "At most {decimal_places} decimal places."
+    ),
     "too_long": Text("Paling banyak {max_length} isi.", "At most {max_length} items."),
     "too_short": Text("Paling sedikit {min_length} isi.", "At least {min_length} items."),
     "date_from_datetime_parsing": Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."),

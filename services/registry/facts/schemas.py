@@ -1,6 +1,5 @@
 """What the API takes and gives for facts."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.web.validation import field_error
 from services.registry.forums.schemas.forum import ForumPatch
-from services.registry.forums.schemas.words import In, Out
+from services.registry.forums.schemas.words import In, Moment, Out
 from services.registry.partial_dates import PartialDate, earliest_day
 from services.registry.sources import SourceIn, SourceOut
 
@@ -79,4 +78,4 @@ class FactOut(Out):
     source: SourceOut | None
     mark: Literal["V", "V2", "U"] | None
     recorded_by: str
-    recorded_at: datetime
+    recorded_at: Moment

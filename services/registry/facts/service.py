@@ -26,10 +26,14 @@ async def add(
     source: Mapping[str, Any] | None,
     mark: str | None,
     reason: str | None,
+    pointer: str = "/value",
 ) -> Fact:
-    """Record a fact of a locked forum. It becomes the present value where it is the latest word."""
+    """Record a fact of a locked forum. It becomes the present value where it is the latest word.
+
+    `pointer` is where the value stands in the body.
+    """
     policy.require_amend(actor, forum.slug)
-    await forums.require_known(session, actor, {field: value}, pointer="/value")
+    await forums.require_known(session, actor, {field: value}, pointer=pointer)
     fact = Fact(
         forum_id=forum.id,
         field=field,

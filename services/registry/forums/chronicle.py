@@ -65,7 +65,8 @@ def existed(row: Mapping[str, Any], when: str, *, start: str, end: str | None, k
     `start` and `end` name its dated fields; a row without a start is as old as the record it stands in
     (`known_from`), for nothing older is known of it.
     """
-    begins = row[start] or known_from
+    # A budget year is a number.
+    begins = str(row[start] or known_from)
     ends = row[end] if end else None
     is_over = ends is not None and latest_day(ends) < earliest_day(when)
     return earliest_day(begins) <= latest_day(when) and not is_over

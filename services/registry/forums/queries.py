@@ -4,13 +4,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Text, Uuid, bindparam, cast, exists, select, tuple_
+from sqlalchemy import Integer, Select, Text, Uuid, bindparam, cast, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import DateTime
 from sqlmodel import col
 
+from services.kit import clock
 from services.kit.actor import ANONYMOUS, Actor
 from services.kit.db import simpul_of
 from services.kit.ids import as_id
@@ -25,6 +26,7 @@ from services.registry.forums.models import (
     HistoryEntry,
     ImportedRecord,
     Member,
+    StatusChange,
 )
 
 # Filters that hold one column to one code, and those that look into a list of codes.
@@ -152,6 +154,22 @@ async def facts_of(session: AsyncSession, actor: Actor, forum_id: UUID) -> list[
     """All facts of a forum: some dozens, one per field and change."""
     statement = select(Fact).where(col(Fact.forum_id) == forum_id)
     return list(await session.scalars(statement))
+
+
+async def status_changes_of(session: AsyncSession, actor: Actor, forum_id: UUID) -> list[StatusChange]:
+    """All changes of a forum's status: some few."""
+    statement = select(StatusChange).where(col(StatusChange.forum_id) == forum_id)
+    return list(await session.scalars(statement))
+
+
+async def rows_added_later(session: AsyncSession, actor: Actor, forum_id: UUID) -> dict[str, str]:
+    """The legal day on which each row below a forum was added, of those that did not come with it."""
+    is_new_row = col(HistoryEntry.field).regexp_match("^[a-z_]+/[0-9a-f-]{36}$")
+    statement = select(col(HistoryEntry.field), func.min(col(HistoryEntry.at))).where(
+        col(HistoryEntry.forum_id) == forum_id, is_new_row
+    )
+    found = await session.execute(statement.group_by(col(HistoryEntry.field)))
+    return {field.partition("/")[2]: clock.legal_day(at).isoformat() for field, at in found}
 
 
 _entry = json_bytes(

@@ -18,7 +18,6 @@ from services.registry.forums.documents import shape
 from services.registry.forums.models import Fact, Forum, ForumDocument, HistoryEntry
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.rules import irregularity
-from services.registry.partial_dates import earliest_day, latest_day
 from services.registry.regions import queries as regions
 from services.registry.regions.problems import unknown_region
 from services.registry.vocabularies import queries as vocabularies
@@ -40,6 +39,22 @@ VOCABULARY_OF = {
     "basis": "basis",
     "sectors": "sector",
     "stage": "stage",
+}
+
+# Where a row of each list says since when and until when it was there; an instrument once signed stays one.
+SPANS: dict[str, tuple[str, str | None]] = {
+    "members": ("member_from", "member_to"),
+    "instruments": ("signed_on", None),
+    "organs": ("term_from", "term_to"),
+    "officers": ("term_from", "term_to"),
+    "statutes": ("adopted_on", None),
+    "funding": ("year", None),
+    "commitments": ("year", None),
+    "activities": ("starts_on", None),
+    "reports": ("submitted_on", None),
+    "aliases": ("used_from", "used_to"),
+    "links": ("linked_from", "linked_to"),
+    "linked_from": ("linked_from", "linked_to"),
 }
 
 # The fields that a write may change, and facts may speak of.
@@ -134,7 +149,10 @@ async def require(session: AsyncSession, actor: Actor, reference: str) -> Forum:
 
 
 async def known_on(session: AsyncSession, actor: Actor, reference: str, *, when: str) -> dict[str, Any]:
-    """A forum as it was known at a partial date; rows without a date are as old as the record."""
+    """A forum as it was known at a partial date.
+
+    A row without a date is as old as the record it came with: the import, or the write that added it.
+    """
     forum = await require(session, actor, reference)
     document = await queries.render(session, forum.id)
     facts = [words.of_fact(fact) for fact in await queries.facts_of(session, actor, forum.id)]
@@ -142,17 +160,15 @@ async def known_on(session: AsyncSession, actor: Actor, reference: str, *, when:
     held = held_on([*imported, *facts], when)
     shown = lay_over(document, held, AMENDABLE)
     first = forum.as_of or clock.legal_day(forum.created_at).isoformat()
-    shown["members"] = [
-        m
-        for m in shown["members"]
-        if existed(m, when, start="member_from", end="member_to", known_from=first)
-    ]
-    shown["instruments"] = [
-        i for i in shown["instruments"] if existed(i, when, start="signed_on", end=None, known_from=first)
-    ]
-    if latest_day(when) < earliest_day(first):
-        # Rows without a date of their own are as old as the record: nothing older is known of them.
-        shown |= {"organs": [], "funding": [], "activities": []}
+    added = await queries.rows_added_later(session, actor, forum.id)
+    for name, (start, end) in SPANS.items():
+        shown[name] = [
+            row
+            for row in document[name]
+            if existed(row, when, start=start, end=end, known_from=added.get(row.get("id"), first))
+        ]
+    changes = await queries.status_changes_of(session, actor, forum.id)
+    shown["status"] = words.status_on(forum.status, changes, when)
     shown["provenance"] = {
         field: {"source": word.source, "as_of": word.as_of, "mark": word.mark}
         for field, word in held.items()

@@ -1,6 +1,6 @@
 """What distinguishes one list of rows below a forum from another."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,7 @@ Releasable = Callable[[AsyncSession, Actor, Forum, R], Awaitable[None]]
 # Judges what a row is to say, as a whole: raises `Invalid` with all errors at once, or gives the values
 # to store, with those that the register adds. The row is None where it is new.
 Judge = Callable[[AsyncSession, Actor, Forum, Mapping[str, Any], R | None], Awaitable[Mapping[str, Any]]]
+ShownAt = Callable[[AsyncSession, Actor, R], Awaitable[Sequence[Forum]]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,6 +48,8 @@ class Collection(Generic[R]):
     private_item: ColumnElement[Any] | None = None
     # What a write may also answer.
     problems: tuple[type[Problem], ...] = ()
+    # Other forums whose documents show the row too, locked.
+    shown_at: ShownAt[R] | None = None
     # A membership ends; it is not taken away. Other rows may have been written by mistake.
     is_removable: bool = True
     require_releasable: Releasable[R] | None = None

@@ -32,7 +32,7 @@ async def add(
     row = collection.model(forum_id=forum.id, position=position, **stored)
     session.add(row)
     changed = {f"{collection.name}/{row.id}": (None, _public(collection, said(collection, row)))}
-    await forums.record_next(session, actor, forum, changed, why=reason)
+    await _record(session, actor, forum, collection, row, changed, why=reason)
     return row
 
 
@@ -71,7 +71,7 @@ async def amend(
         for field, value in said(collection, row).items()
         if before[field] != value
     }
-    await forums.record_next(session, actor, forum, changed, why=reason)
+    await _record(session, actor, forum, collection, row, changed, why=reason)
     return row
 
 
@@ -91,8 +91,10 @@ async def remove(
     if collection.require_releasable is not None:
         await collection.require_releasable(session, actor, forum, row)
     changed = {f"{collection.name}/{row.id}": (_public(collection, said(collection, row)), None)}
+    others = await collection.shown_at(session, actor, row) if collection.shown_at else []
     await session.delete(row)
-    await forums.record_next(session, actor, forum, changed, why=reason)
+    for shown in (forum, *others):
+        await forums.record_next(session, actor, shown, changed, why=reason)
 
 
 async def require(
@@ -103,6 +105,21 @@ async def require(
     if row is None:
         raise collection.not_found()
     return row
+
+
+async def _record(
+    session: AsyncSession,
+    actor: Actor,
+    forum: Forum,
+    collection: Collection[R],
+    row: R,
+    changed: Mapping[str, tuple[Any, Any]],
+    *,
+    why: str | None,
+) -> None:
+    others = await collection.shown_at(session, actor, row) if collection.shown_at else []
+    for shown in (forum, *others):
+        await forums.record_next(session, actor, shown, changed, why=why)
 
 
 def said(collection: Collection[R], row: R) -> dict[str, Any]:

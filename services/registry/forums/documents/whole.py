@@ -17,12 +17,20 @@ from services.registry.forums.documents.instruments import instrument_object
 from services.registry.forums.documents.members import member_object
 from services.registry.forums.documents.organs import officer_object, organ_object, statute_object
 from services.registry.forums.documents.rows import columns, rows_of_forum
+from services.registry.forums.documents.standing import (
+    alias_object,
+    link_object,
+    linked_from,
+    urusan_of_sectors,
+)
 from services.registry.forums.models import (
     Activity,
+    Alias,
     Commitment,
     Forum,
     Funding,
     Instrument,
+    Link,
     Member,
     Officer,
     Organ,
@@ -55,6 +63,8 @@ _TAIL = (
     "inferred",
     "irregular",
     "provenance",
+    "last_verified_at",
+    "last_verified_by",
     "share_limit_percent",
     "created_at",
     "updated_at",
@@ -67,6 +77,10 @@ def document(simpul: Simpul) -> ColumnElement[dict[str, Any]]:
         **columns(Forum, _HEAD),
         simpul=literal(simpul, literal_execute=True),
         **columns(Forum, _BODY),
+        urusan=urusan_of_sectors(),
+        aliases=rows_of_forum(Alias, alias_object()),
+        links=rows_of_forum(Link, link_object()),
+        linked_from=linked_from(),
         members=rows_of_forum(Member, member_object()),
         instruments=rows_of_forum(Instrument, instrument_object()),
         organs=rows_of_forum(Organ, organ_object()),

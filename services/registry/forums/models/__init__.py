@@ -14,12 +14,14 @@ from services.registry.forums.models.root import (
     ImportedRecord,
     Row,
 )
+from services.registry.forums.models.standing import Alias, Link, StatusChange, Verification
 
 __all__ = [
     "MARKS",
     "PROVINCE_OF_MEMBER",
     "SLUG_PATTERN",
     "Activity",
+    "Alias",
     "Commitment",
     "Fact",
     "Forum",
@@ -29,10 +31,13 @@ __all__ = [
     "ImportedRecord",
     "Instrument",
     "InstrumentRelation",
+    "Link",
     "Member",
     "Officer",
     "Organ",
     "Report",
     "Row",
+    "StatusChange",
     "Statute",
+    "Verification",
 ]

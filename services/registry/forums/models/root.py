@@ -99,6 +99,10 @@ class Forum(Table, table=True):
     )
     # {"code", "reason"} where the import holds what the API refuses.
     irregular: dict[str, Any] | None = Field(default=None, sa_column=nullable_object())
+    last_verified_at: datetime | None = Field(
+        default=None, sa_column=Column(DateTime(timezone=True), index=True)
+    )
+    last_verified_by: str | None = Field(default=None, sa_type=Text)
     # How much of a year's money one source may carry before the public summary warns.
     share_limit_percent: Decimal | None = Field(default=None, sa_type=Numeric(7, 4))
     created_at: datetime = Field(sa_column=moment())

@@ -1,6 +1,5 @@
 """What the API takes and gives for forums."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -16,12 +15,14 @@ from services.registry.forums.schemas.funding import CommitmentOut, FundingOut
 from services.registry.forums.schemas.instruments import InstrumentOut
 from services.registry.forums.schemas.members import MemberOut
 from services.registry.forums.schemas.organs import OfficerOut, OrganOut, StatuteOut
+from services.registry.forums.schemas.standing import AliasOut, LinkedOut, LinkOut
 from services.registry.forums.schemas.words import (
     Code,
     Codes,
     In,
     Irregular,
     Line,
+    Moment,
     Out,
     Prose,
     Slug,
@@ -105,7 +106,10 @@ class Provenance(Out):
 
 
 class ForumOut(Out):
-    """A forum, whole. `source`, `as_of`, `inferred` describe its import and never change."""
+    """A forum, whole. `source`, `as_of`, `inferred` describe its import and never change.
+
+    `urusan` are codes of the affairs of government that its sectors are mapped onto: inferred, always.
+    """
 
     id: UUID
     version: int
@@ -127,6 +131,10 @@ class ForumOut(Out):
     founded_on: str | None
     secretariat: SecretariatOut | None
     purpose: str | None
+    urusan: list[str]
+    aliases: list[AliasOut]
+    links: list[LinkOut]
+    linked_from: list[LinkedOut]
     members: list[MemberOut]
     instruments: list[InstrumentOut]
     organs: list[OrganOut]
@@ -143,9 +151,11 @@ class ForumOut(Out):
     inferred: list[str]
     irregular: Irregular | None
     provenance: dict[str, Provenance]
+    last_verified_at: Moment | None
+    last_verified_by: str | None
     share_limit_percent: float | None
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 Sort = Literal["name", "-name", "slug", "-slug", "created_at", "-created_at", "updated_at", "-updated_at"]

@@ -1,13 +1,12 @@
 """What the API takes and gives for history."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Out
+from services.registry.forums.schemas.words import Moment, Out
 
 # A field of the forum, the forum as a whole, or something of a row below it.
 HISTORY_FIELD = r"^[a-z_]+(/[0-9a-f-]{36}(/[a-z_]+)?)?$"
@@ -29,5 +28,5 @@ class HistoryOut(Out):
     old: Any
     new: Any
     who: str
-    when: datetime
+    when: Moment
     why: str | None

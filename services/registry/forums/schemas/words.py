@@ -1,9 +1,18 @@
 """What every shape of the registry is made of."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    field_validator,
+)
 
 from services.kit.language import Text
 from services.kit.problems import InvalidValue
@@ -41,6 +50,12 @@ Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
 
 
+# A moment as PostgreSQL writes it into JSON, so that a write and a read answer alike.
+Moment = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 # Whole rupiah; JSON numbers are exact to 2^53.
 Rupiah = Annotated[int, Field(ge=0, le=9_007_199_254_740_991, strict=True)]
 RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$", examples=["34.04"])]

@@ -1,0 +1,1 @@
+"""Other names of a forum: former ones, short ones, other spellings."""

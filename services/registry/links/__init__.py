@@ -1,0 +1,1 @@
+"""Links of a forum: predecessors, successors, partners; shown at both ends."""

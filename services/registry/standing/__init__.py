@@ -1,0 +1,1 @@
+"""What became of a forum: its stage, its status, and when it was last made sure of."""
