@@ -6,7 +6,7 @@ import pytest
 
 from services.kit.ids import new_id
 from services.registry.forums.matching import NamedForum, match
-from tests.registry.factories import make_forum
+from tests.registry.factories import add_row, make_forum
 from tests.support.callers import Caller
 
 MATCH = "/v1/kabkota/forums/match"
@@ -88,3 +88,12 @@ def test_thousands_of_forums_are_matched_quickly() -> None:
         match(name, forums, limit=5)
         # It takes a tenth of this; the bound is against work that grows out of measure.
         assert time.perf_counter() - started < 2
+
+
+async def test_a_forum_is_found_by_a_former_name(registry: Caller) -> None:
+    await make_forum(registry, "forum-lain")
+    await make_forum(registry)
+    await add_row(registry, "aliases", name="Paguyuban Rumpun Padi (DEMO)", used_to="2010")
+    answer = await registry.get("/v1/kabkota/forums/match?name=Paguyuban Rumpun Padi (DEMO)")
+    (best, *_) = answer.json()["candidates"]
+    assert (best["slug"], best["chosen"]) == ("forum-uji", True)

@@ -64,6 +64,13 @@ class NamedForum:
     slug: str
     name: str
     short_name: str | None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All the names it goes by."""
+        short = (self.short_name,) if self.short_name else ()
+        return (self.name, *short, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +117,8 @@ def match(name: str, forums: Sequence[NamedForum], *, limit: int) -> list[Candid
     wanted = _take_apart(name)
     scored = []
     for forum in forums:
-        names = (forum.name, forum.short_name) if forum.short_name else (forum.name,)
         score, reason = max(
-            (_score(wanted, _take_apart(each)) for each in names), key=lambda judged: judged[0]
+            (_score(wanted, _take_apart(each)) for each in forum.names), key=lambda judged: judged[0]
         )
         scored.append((forum, round(score, 3), reason))
     return rank(scored, key=lambda forum: forum.slug, limit=limit)

@@ -20,6 +20,7 @@ from services.registry.forums.documents import rendering, shape
 from services.registry.forums.matching import MOST_FORUMS, NamedForum
 from services.registry.forums.models import (
     PROVINCE_OF_MEMBER,
+    Alias,
     Fact,
     Forum,
     ForumDocument,
@@ -121,9 +122,19 @@ async def find(session: AsyncSession, actor: Actor, reference: str) -> Forum | N
 
 async def named(session: AsyncSession, actor: Actor) -> list[NamedForum]:
     """Id, slug and names of the forums, never their documents; so many that matching stays quick."""
-    columns = (col(Forum.id), col(Forum.slug), col(Forum.name), col(Forum.short_name))
+    others = (
+        select(func.array_agg(col(Alias.name)))
+        .where(col(Alias.forum_id) == col(Forum.id))
+        .correlate(Forum)
+        .scalar_subquery()
+    )
+    columns = (col(Forum.id), col(Forum.slug), col(Forum.name), col(Forum.short_name), others)
     statement = visible_to(actor).with_only_columns(*columns).order_by(col(Forum.id)).limit(MOST_FORUMS)
-    return [NamedForum(*row) for row in await session.execute(statement)]
+    found = await session.execute(statement)
+    return [
+        NamedForum(forum_id, slug, name, short_name, tuple(aliases or ()))
+        for forum_id, slug, name, short_name, aliases in found
+    ]
 
 
 async def slug_is_taken(session: AsyncSession, slug: str) -> bool:
