@@ -79,6 +79,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "POST /v1/{simpul}/forums/{slug}/status-changes",
         "GET /v1/{simpul}/forums/{slug}/verifications",
         "POST /v1/{simpul}/forums/{slug}/verifications",
+        "GET /v1/{simpul}/instruments",
         "GET /v1/{simpul}/forums/{slug}/members",
         "POST /v1/{simpul}/forums/{slug}/members",
         "GET /v1/{simpul}/forums/{slug}/members/{id}",

@@ -11,6 +11,7 @@ from services.registry.forums.schemas.forum import ForumOut
 from services.registry.forums.schemas.history import HistoryOut
 from services.registry.forums.schemas.instruments import InstrumentOut, RelationOut
 from services.registry.importer import IMPORTER, read_json
+from services.registry.instruments.schemas import InstrumentOfForumOut
 from services.registry.regions.schemas import RegionOut
 from services.registry.vocabularies.schemas import VocabularyOut
 from tests.registry.factories import make_forum, make_pair
@@ -45,6 +46,7 @@ async def test_every_hot_read_validates_against_its_declared_model(
     ForumOut.model_validate_json(await body("/v1/kabkota/forums/forum-uji"))
     Page[InstrumentOut].model_validate_json(await body(at))
     InstrumentOut.model_validate_json(await body(f"{at}/{one['id']}"))
+    Page[InstrumentOfForumOut].model_validate_json(await body("/v1/kabkota/instruments?page_size=100"))
     Page[RelationOut].model_validate_json(await body(f"{at}/{other['id']}/relations"))
     Page[FactOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/facts"))
     Page[HistoryOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/history"))

@@ -146,6 +146,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("delete", "/v1/{simpul}/forums/{slug}/instruments/{id}/relations/{relation_id}"): Row(
         NOBODY | dict.fromkeys(("own", "secretariat"), 404), f"{{instrument}}/relations/{NOWHERE}"
     ),
+    ("get", "/v1/{simpul}/instruments"): Row(EVERYBODY, "/v1/kabkota/instruments"),
     ("get", "/v1/{simpul}/forums/{slug}/members"): Row(EVERYBODY, "/v1/kabkota/forums/kartamantul/members"),
     ("post", "/v1/{simpul}/forums/{slug}/members"): Row(
         # The second one who may finds that the first was faster.

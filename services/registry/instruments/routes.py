@@ -1,45 +1,42 @@
 """`/v1/{simpul}/forums/{slug}/instruments`, and the checks of one instrument."""
 
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from sqlalchemy import Boolean, Date, Text, and_, bindparam, or_
-from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import col
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy import Boolean, bindparam
 
 from services.kit import clock
 from services.kit.auth import CurrentActor
-from services.kit.db import ReadSession
+from services.kit.db import Reads, ReadSession
 from services.kit.language import negotiate
+from services.kit.paging import Page
+from services.kit.problems import InvalidCursor, InvalidQuery
 from services.kit.simpul import Simpul
+from services.kit.web.answers import answer_page
 from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.registry.forums import filters
 from services.registry.forums.documents.instruments import INSTRUMENT_FIELDS, instrument_object
 from services.registry.forums.models import Instrument
 from services.registry.forums.problems import ForumNotFound
 from services.registry.forums.schemas.instruments import InstrumentOut
-from services.registry.instruments import service
+from services.registry.instruments import queries, service
+from services.registry.instruments.checks import FOLLOW_UP_AFTER
 from services.registry.instruments.problems import InstrumentNotFound, InstrumentReferred
 from services.registry.instruments.schemas import (
     CheckOut,
     CheckSourceOut,
     InstrumentIn,
+    InstrumentOfForumOut,
     InstrumentPatch,
     InstrumentQuery,
+    InstrumentsQuery,
 )
 from services.registry.rows.collection import Collection
 from services.registry.rows.problems import RowReferred
 from services.registry.rows.resource import resource
-
-_CODES = ("type", "document_kind", "cooperation_kind", "nature", "pattern")
-
-
-def _in_force() -> ColumnElement[bool]:
-    """Begun, and not past the last day; unknown where the first day is, so that neither value finds it."""
-    today, last = bindparam("today", type_=Date), col(Instrument.closes_on)
-    holds = and_(col(Instrument.starts_on) <= today, or_(last.is_(None), last >= today))
-    return holds == bindparam("in_force", type_=Boolean)
-
 
 INSTRUMENTS = Collection(
     name="instruments",
@@ -51,10 +48,10 @@ INSTRUMENTS = Collection(
     row_out=InstrumentOut,
     query=InstrumentQuery,
     filters={
-        **{name: col(getattr(Instrument, name)) == bindparam(name, type_=Text) for name in _CODES},
-        "in_force": _in_force(),
+        **{name: queries.FILTERS[name] for name in queries.CODES},
+        "in_force": queries.in_force() == bindparam("in_force", type_=Boolean),
     },
-    vocabularies={name: service.VOCABULARY_OF[name] for name in _CODES},
+    vocabularies={name: service.VOCABULARY_OF[name] for name in queries.CODES},
     not_found=InstrumentNotFound,
     judge=service.judge,
     problems=(InstrumentReferred, RowReferred),
@@ -91,3 +88,37 @@ async def check_instrument(
 
 
 router.include_router(checks)
+
+
+everywhere = APIRouter(prefix="/v1/{simpul}/instruments", tags=["registry"], route_class=Route)
+VOCABULARIES = {name: service.VOCABULARY_OF[name] for name in (*queries.CODES, "urusan")}
+
+
+@everywhere.get(
+    "", response_model=Page[InstrumentOfForumOut], responses=problems(InvalidQuery, InvalidCursor)
+)
+async def list_instruments_of_simpul(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[InstrumentsQuery, Depends(QueryOf(InstrumentsQuery))],
+) -> Response:
+    """Instruments of all forums, each with its forum: what ends soon, what lacks a PKS, a DPRD, follow-up."""
+    wanted = query.filters()
+    today = clock.today()
+    at = {"today": today, "year_ago": (today - FOLLOW_UP_AFTER).isoformat()}
+
+    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
+        read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
+        keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
+        rows = await reads.all(read, **wanted, **at, **keys, size=size)
+        if not rows and after is None:
+            # Nothing found: either so, or a code that does not exist. Asked only then.
+            await filters.require_known(reads, wanted, VOCABULARIES)
+        return rows
+
+    return await answer_page(request, query, query.sort, fetch)
+
+
+router.include_router(everywhere)

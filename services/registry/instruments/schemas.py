@@ -1,13 +1,16 @@
 """What the API takes for instruments."""
 
+import re
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
+from services.registry.forums.schemas.instruments import InstrumentOut
 from services.registry.forums.schemas.words import Code, Codes, In, Line, Out, Prose, RegionCode, never_null
 from services.registry.partial_dates import PartialDate
 
@@ -156,6 +159,76 @@ class InstrumentQuery(PageQuery):
     pattern: Code | None = None
     in_force: bool | None = None
     sort: Literal["position"] = "position"
+
+
+Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
+
+
+class InstrumentsQuery(PageQuery):
+    """Filters and sort of all instruments of a simpul; codes are those of the vocabularies."""
+
+    type: Code | None = None
+    document_kind: Code | None = None
+    cooperation_kind: Code | None = None
+    nature: Code | None = None
+    pattern: Code | None = None
+    urusan: Code | None = None
+    region: Annotated[RegionCode | None, Field(description="Salah satu pihak / one of the parties.")] = None
+    expires_before: Annotated[
+        date | None, Field(description="Masa berlaku habis sebelum / term over before: 2026-01-31.")
+    ] = None
+    ends_within_days: Annotated[
+        int | None,
+        Field(ge=0, le=3660, description="Berakhir dalam sekian hari / ends within so many days from today."),
+    ] = None
+    without_pks: Annotated[
+        Yes | None,
+        Field(description="Kesepakatan, SKB, atau MoU yang berlaku tanpa PKS / in force without a PKS."),
+    ] = None
+    without_follow_up: Annotated[
+        Yes | None,
+        Field(description="Setahun lebih tanpa program atau anggaran / a year without programme or budget."),
+    ] = None
+    dprd_missing: Annotated[
+        Yes | None, Field(description="Persetujuan DPRD perlu, belum ada / needed and absent.")
+    ] = None
+    ended: Annotated[
+        bool | None, Field(description="Lewat hari berlaku terakhir / past its last day in force.")
+    ] = None
+    secretariat_due: Annotated[
+        Yes | None,
+        Field(description="PP 28/2018 Pasal 7, forum tanpa sekretariat / whose forum has no secretariat."),
+    ] = None
+    sort: Literal["title", "-signed_on", "expires_on"] = "title"
+
+    @field_validator("expires_before", mode="before")
+    @classmethod
+    def _plain_day(cls, value: object) -> object:
+        # pydantic would take a number of seconds for a day too.
+        if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise InvalidValue("date-parsing", Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."))
+        return value
+
+    @field_validator("ends_within_days", mode="before")
+    @classmethod
+    def _plain_days(cls, value: object) -> object:
+        if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+            raise InvalidValue("int-parsing", Text("Harus berupa bilangan bulat.", "Must be an integer."))
+        return value
+
+
+class ForumOfInstrumentOut(Out):
+    """Whose instrument it is."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+class InstrumentOfForumOut(InstrumentOut):
+    """An instrument with its forum."""
+
+    forum: ForumOfInstrumentOut
 
 
 class CheckSourceOut(Out):

@@ -48,8 +48,8 @@ INSTRUMENT_FIELDS = (
 OTHER = aliased(Instrument, name="other")
 
 
-def instrument_object() -> ColumnElement[Any]:
-    """One row of `instruments` as JSON, in the shape of `InstrumentOut`."""
+def instrument_object(**more: ColumnElement[Any]) -> ColumnElement[Any]:
+    """One row of `instruments` as JSON, in the shape of `InstrumentOut`, with `more` of it."""
     own = columns(Instrument, ("id", "expires_on"))
     relations = (
         select(json_list(relation_object(own["id"]), order_by=col(InstrumentRelation.id)))
@@ -62,6 +62,7 @@ def instrument_object() -> ColumnElement[Any]:
         **columns(Instrument, INSTRUMENT_FIELDS),
         expires_on=own["expires_on"],
         relations=relations,
+        **more,
     )
 
 

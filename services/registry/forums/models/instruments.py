@@ -23,6 +23,20 @@ class Instrument(Row, table=True):
         CheckConstraint("coalesce(type, document_kind) IS NOT NULL", name="kind"),
         CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="end"),
         Index(None, "party_codes", postgresql_using="gin"),
+        Index(None, "urusan", postgresql_using="gin"),
+        # The orders of the simpul's list, unknown dates as its queries write them.
+        Index(None, "title", "id"),
+        Index("ix_instruments_signed", text("coalesce(signed_on, '')"), "id"),
+        Index("ix_instruments_expires", text("coalesce(expires_on, '9999-12-31'::date)"), "id"),
+        Index(None, "closes_on"),
+        Index("ix_instruments_kind", text("coalesce(document_kind, type)"), "id"),
+        Index(None, "cooperation_kind", "nature", "pattern"),
+        Index("ix_instruments_lacking", "id", postgresql_where=text("lacks_approval IS TRUE")),
+        Index(
+            "ix_instruments_continuous",
+            "id",
+            postgresql_where=text("nature = 'wajib' AND is_continuous IS TRUE"),
+        ),
     )
 
     # What the sources call it, and what it is under the law in force: one of them at least.
