@@ -20,6 +20,7 @@ environment: $(READY) ## build .venv from requirements.lock
 # uv installs in seconds; where it cannot be had or does not get through, pip does the same with the same
 # hashes. The system's certificates are used, for a network whose proxy has its own.
 $(READY): requirements.lock
+	@test ! -L $(VENV) || { echo "$(VENV) is a link to another environment; it is not rebuilt from here." >&2; exit 1; }
 	@test -n "$(PYTHON)" || { echo "Simpul needs Python 3.11 or later: no python3 was found." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Simpul needs Python 3.11 or later; $(PYTHON) is older (set PYTHON=...)." >&2; exit 1; }
 	@echo "Preparing the Python environment in $(VENV) ..."

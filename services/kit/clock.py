@@ -27,6 +27,11 @@ def legal_day(moment: datetime, zone: ZoneInfo = LEGAL_ZONE) -> date:
     return moment.astimezone(zone).date()
 
 
+def start_of(day: date, zone: ZoneInfo = LEGAL_ZONE) -> datetime:
+    """The moment at which a legal day begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
 @contextmanager
 def fixed(at: datetime) -> Iterator[None]:
     """Within the block, it is `at` (which must carry an offset)."""

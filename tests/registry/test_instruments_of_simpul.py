@@ -15,7 +15,7 @@ NOW = datetime(2026, 1, 1, 5, tzinfo=UTC)
 
 async def add(registry: Caller, title: str, slug: str = "forum-uji", **body: Any) -> dict[str, Any]:
     said = {"title": title, "document_kind": "kesepakatan_bersama"} | body
-    return await add_row(registry, "instruments", slug, **said)
+    return await add_row(registry, "instruments", said, of=slug)
 
 
 async def titles(registry: Caller, query: str = "") -> list[str]:

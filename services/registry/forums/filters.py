@@ -21,7 +21,13 @@ VOCABULARY_OF = {
     "sector": "sector",
     "basis": "basis",
     "network_type": "network_type",
+    "document_kind": "document_kind",
+    "cooperation_kind": "cooperation_kind",
+    "nature": "cooperation_nature",
+    "pattern": "mandatory_pattern",
 }
+# A subject is a sector, in the source's words, or an affair of government by its code.
+SUBJECTS = ("sector", "urusan")
 REGIONS = ("region", "province")
 
 
@@ -40,7 +46,23 @@ async def require_known(
             known = [row[0] for row in await reads.all(vocabularies.CODES, vocabulary=vocabulary)]
             if value not in known:
                 errors.append(unknown_code(pointer, str(value), vocabulary, known))
+        elif name == "subject":
+            errors += await _unknown_subjects(reads, value)
         elif name in REGIONS and await reads.one(regions.ONE, code=value) is None:
             errors.append(unknown_region(pointer, str(value)))
     if errors:
         raise InvalidQuery(errors[0].detail, errors=errors)
+
+
+async def _unknown_subjects(reads: HotReads, subjects: object) -> list[FieldError]:
+    assert isinstance(subjects, list), "`subject` may be repeated"
+    known = [
+        row[0]
+        for vocabulary in SUBJECTS
+        for row in await reads.all(vocabularies.CODES, vocabulary=vocabulary)
+    ]
+    return [
+        unknown_code("/query/subject", subject, " + ".join(SUBJECTS), known)
+        for subject in subjects
+        if subject not in known
+    ]

@@ -16,6 +16,7 @@ from services.kit.actor import ANONYMOUS, Actor
 from services.kit.db import simpul_of
 from services.kit.ids import as_id
 from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
+from services.registry.forums import analysis
 from services.registry.forums.documents import rendering, shape
 from services.registry.forums.matching import MOST_FORUMS, NamedForum
 from services.registry.forums.models import (
@@ -68,7 +69,10 @@ def _has_member(where: ColumnElement[bool]) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=512)
 def page(filters: frozenset[str], sort: str, *, continued: bool) -> CompiledRead:
-    """The list, compiled once per shape; rows are (document, sort key, id)."""
+    """The list, compiled once per shape; rows are (document, sort key, id).
+
+    Besides the filters' values it takes `today`, and `year_ago` as text.
+    """
     name = sort.removeprefix("-")
     key = col(getattr(Forum, name))
     key_type = DateTime(timezone=True) if name.endswith("_at") else Text()
@@ -87,6 +91,11 @@ def page(filters: frozenset[str], sort: str, *, continued: bool) -> CompiledRead
         province = bindparam("province", type_=Text)
         lies_in = province == PROVINCE_OF_MEMBER
         statement = statement.where(_has_member(lies_in))
+    if by_instrument := filters.intersection(analysis.BY_INSTRUMENT):
+        statement = statement.where(analysis.has_instrument(by_instrument))
+    statement = statement.where(
+        *(analysis.OF_FORUMS[name] for name in sorted(filters & analysis.OF_FORUMS.keys()))
+    )
     keys = (key, col(Forum.id))
     descending = sort.startswith("-")
     if continued:

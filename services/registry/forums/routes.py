@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.kit import clock
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, Reads, ReadSession, Session
 from services.kit.ids import as_id
@@ -27,7 +28,7 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.registry.forums import filters, matching, queries, service
+from services.registry.forums import analysis, filters, matching, queries, service
 from services.registry.forums.dependencies import AmendableForum, Registrar
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.schemas.forum import ForumIn, ForumOut, ForumPatch, ForumQuery, ReadQuery
@@ -48,11 +49,16 @@ async def list_forums(
 ) -> Response:
     """Forums of this simpul, each whole, filtered by codes of the vocabularies and by members."""
     wanted = query.filters()
+    at = analysis.days(clock.today())
+    values = dict(wanted)
+    if query.not_verified_since is not None:
+        # The day as the law counts it.
+        values["not_verified_since"] = clock.start_of(query.not_verified_since)
 
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
         keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
-        rows = await reads.all(read, **wanted, **keys, size=size)
+        rows = await reads.all(read, **values, **at, **keys, size=size)
         if not rows and after is None and wanted:
             # Nothing found: either so, or a code that does not exist. Asked only then.
             await filters.require_known(reads, wanted)

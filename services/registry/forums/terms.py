@@ -1,10 +1,17 @@
 """How long an instrument is in force: pure, so that the API and the import tell it alike."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from services.registry.partial_dates import earliest_day, latest_day
+
+# What carries a cooperation out, and what waits to be carried out by such an agreement: since 2018 a
+# kesepakatan bersama, before a joint decree or a memorandum (PP 28/2018 Pasal 6; the study of 2006).
+AGREEMENTS = frozenset({"pks", "kontrak"})
+AWAITING_AGREEMENT = ("kesepakatan_bersama", "mou", "skb")
+# Signed longer ago than this, without programme or budget: "tanpa tindak lanjut".
+FOLLOW_UP_AFTER = timedelta(days=365)
 
 
 def starts_on(instrument: Mapping[str, Any]) -> date | None:

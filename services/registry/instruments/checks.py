@@ -5,7 +5,7 @@ A rule known from a secondary source only (V2), or unconfirmed (U), is said to n
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 from services.kit.language import Text
@@ -21,7 +21,6 @@ Values = Mapping[str, Any]
 PP_28_SINCE = date(2018, 7, 13)
 # Days before the end of a term at which the secretariat wants to be told: the node's habit, no law's.
 NOTICE_DAYS = (0, 7, 30, 60, 90)
-FOLLOW_UP_AFTER = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,7 @@ def _follow_up(instrument: Values, forum: Values, today: date) -> Check | None:
         return Check(code, "terpenuhi", said, _CARRYING_OUT)
     if signed is None or (last is not None and last < today):
         return None
-    if today - latest_day(signed) <= FOLLOW_UP_AFTER:
+    if today - latest_day(signed) <= terms.FOLLOW_UP_AFTER:
         said = Text("Belum ada program atau anggarannya.", "It has no programme or budget yet.")
         return Check(code, "belum", said, _CARRYING_OUT)
     said = Text(

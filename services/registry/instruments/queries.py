@@ -5,51 +5,35 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Boolean,
     Date,
     Integer,
     Select,
     SQLColumnExpression,
     Text,
     Uuid,
-    and_,
-    any_,
     bindparam,
-    cast,
-    exists,
     func,
     literal_column,
     or_,
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 from sqlmodel import col
 
 from services.kit.actor import ANONYMOUS, Actor
 from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
+from services.registry.forums import analysis
 from services.registry.forums.documents.instruments import instrument_object
 from services.registry.forums.models import (
-    Activity,
-    Commitment,
     Forum,
     ForumDocument,
-    Funding,
     Instrument,
     InstrumentRelation,
     Member,
-    Organ,
 )
-from services.registry.instruments.kinship import AGREEMENTS, Kin
-
-CODES = ("type", "document_kind", "cooperation_kind", "nature", "pattern")
-_TODAY = bindparam("today", type_=Date)
-_KIND = func.coalesce(col(Instrument.document_kind), col(Instrument.type))
-AWAITING_PKS = ("kesepakatan_bersama", "mou", "skb")
+from services.registry.instruments.kinship import Kin
 
 
 def visible_to(actor: Actor) -> Select[Instrument]:
@@ -57,77 +41,6 @@ def visible_to(actor: Actor) -> Select[Instrument]:
     return select(Instrument)
 
 
-def in_force() -> ColumnElement[bool]:
-    """Begun, and not past its last day, on `today`; unknown where its first day is."""
-    return and_(col(Instrument.starts_on) <= _TODAY, _not_over())
-
-
-def _not_over() -> ColumnElement[bool]:
-    return or_(col(Instrument.closes_on).is_(None), col(Instrument.closes_on) >= _TODAY)
-
-
-def _names(model: type[Activity | Commitment | Funding]) -> ColumnElement[bool]:
-    return exists().where(col(model.instrument_id) == col(Instrument.id))
-
-
-def _contains(column: SQLColumnExpression[Any], name: str) -> ColumnElement[bool]:
-    return column.contains(cast(array([bindparam(name, type_=Text)]), ARRAY(Text)))
-
-
-def _without_pks() -> ColumnElement[bool]:
-    """A kesepakatan bersama, or before 2018 an SKB or MoU, that no agreement carries out."""
-    below = aliased(Instrument)
-    agreement = exists().where(
-        col(below.parent_id) == col(Instrument.id),
-        func.coalesce(col(below.document_kind), col(below.type)) == any_(array(sorted(AGREEMENTS))),
-    )
-    return and_(any_(array(AWAITING_PKS)) == _KIND, in_force(), ~agreement)
-
-
-def _without_follow_up() -> ColumnElement[bool]:
-    """As the check `tindak_lanjut` warns: a partial date is over once no day of it is left."""
-    signed, year_ago = col(Instrument.signed_on), bindparam("year_ago", type_=Text)
-    is_old = signed < func.left(year_ago, func.length(signed))
-    return and_(is_old, _not_over(), *(~_names(model) for model in (Activity, Funding, Commitment)))
-
-
-def _secretariat_due() -> ColumnElement[bool]:
-    """PP 28/2018 Pasal 7: mandatory, continuous, more than two regions or objects, five years or longer."""
-    last: ColumnElement[Any] = col(Instrument.expires_on) + literal_column("1")
-    years: ColumnElement[Any] = literal_column("interval '5 years'")
-    many = or_(
-        func.cardinality(col(Instrument.party_codes)) > literal_column("2"),
-        func.cardinality(col(Instrument.objects)) > literal_column("2"),
-    )
-    secretariat = exists().where(
-        col(Organ.forum_id) == col(Instrument.forum_id), col(Organ.kind) == literal_column("'sekretariat'")
-    )
-    return and_(
-        col(Instrument.nature) == literal_column("'wajib'"),
-        col(Instrument.is_continuous).is_(True),
-        many,
-        last >= col(Instrument.starts_on) + years,
-        _not_over(),
-        ~secretariat,
-    )
-
-
-FILTERS: dict[str, ColumnElement[bool]] = {
-    **{name: col(getattr(Instrument, name)) == bindparam(name, type_=Text) for name in CODES},
-    "urusan": _contains(col(Instrument.urusan), "urusan"),
-    "region": _contains(col(Instrument.party_codes), "region"),
-    "expires_before": col(Instrument.expires_on) < bindparam("expires_before", type_=Date),
-    "ends_within_days": and_(
-        col(Instrument.closes_on) >= _TODAY,
-        col(Instrument.closes_on) <= _TODAY + bindparam("ends_within_days", type_=Integer),
-    ),
-    "ended": func.coalesce(col(Instrument.closes_on) < _TODAY, literal_column("false"))
-    == bindparam("ended", type_=Boolean),
-    "without_pks": _without_pks(),
-    "without_follow_up": _without_follow_up(),
-    "dprd_missing": col(Instrument.lacks_approval).is_(True),
-    "secretariat_due": _secretariat_due(),
-}
 # Unknown dates come last where the near end or the latest signature comes first.
 _KEYS: dict[str, tuple[SQLColumnExpression[Any], TypeEngine[Any]]] = {
     "title": (col(Instrument.title), Text()),
@@ -152,7 +65,7 @@ def page(filters: frozenset[str], sort: str, *, continued: bool) -> CompiledRead
         visible_to(ANONYMOUS)
         .with_only_columns(json_bytes(instrument_object(forum=forum)), *keys)
         .join(Forum, col(Forum.id) == col(Instrument.forum_id))
-        .where(*(FILTERS[name] for name in sorted(filters)))
+        .where(*(analysis.OF_INSTRUMENTS[name] for name in sorted(filters)))
     )
     descending = sort.startswith("-")
     if continued:
@@ -177,7 +90,7 @@ async def family(session: AsyncSession, actor: Actor, forum_id: UUID) -> dict[st
         .with_only_columns(
             col(Instrument.id),
             col(Instrument.parent_id),
-            func.coalesce(col(Instrument.document_kind), col(Instrument.type)),
+            analysis.KIND,
             col(Instrument.signed_on),
             col(Instrument.closes_on),
         )

@@ -17,13 +17,12 @@ from services.kit.web.answers import answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.registry.forums import filters
+from services.registry.forums import analysis, filters
 from services.registry.forums.documents.instruments import INSTRUMENT_FIELDS, instrument_object
 from services.registry.forums.models import Instrument
 from services.registry.forums.problems import ForumNotFound
 from services.registry.forums.schemas.instruments import InstrumentOut
 from services.registry.instruments import queries, service
-from services.registry.instruments.checks import FOLLOW_UP_AFTER
 from services.registry.instruments.problems import InstrumentNotFound, InstrumentReferred
 from services.registry.instruments.schemas import (
     CheckOut,
@@ -48,10 +47,10 @@ INSTRUMENTS = Collection(
     row_out=InstrumentOut,
     query=InstrumentQuery,
     filters={
-        **{name: queries.FILTERS[name] for name in queries.CODES},
-        "in_force": queries.in_force() == bindparam("in_force", type_=Boolean),
+        **{name: analysis.OF_INSTRUMENTS[name] for name in analysis.CODES},
+        "in_force": analysis.in_force() == bindparam("in_force", type_=Boolean),
     },
-    vocabularies={name: service.VOCABULARY_OF[name] for name in queries.CODES},
+    vocabularies={name: service.VOCABULARY_OF[name] for name in analysis.CODES},
     not_found=InstrumentNotFound,
     judge=service.judge,
     problems=(InstrumentReferred, RowReferred),
@@ -91,7 +90,7 @@ router.include_router(checks)
 
 
 everywhere = APIRouter(prefix="/v1/{simpul}/instruments", tags=["registry"], route_class=Route)
-VOCABULARIES = {name: service.VOCABULARY_OF[name] for name in (*queries.CODES, "urusan")}
+VOCABULARIES = {name: service.VOCABULARY_OF[name] for name in (*analysis.CODES, "urusan")}
 
 
 @everywhere.get(
@@ -106,8 +105,7 @@ async def list_instruments_of_simpul(
 ) -> Response:
     """Instruments of all forums, each with its forum: what ends soon, what lacks a PKS, a DPRD, follow-up."""
     wanted = query.filters()
-    today = clock.today()
-    at = {"today": today, "year_ago": (today - FOLLOW_UP_AFTER).isoformat()}
+    at = analysis.days(clock.today())
 
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         read = queries.page(frozenset(wanted), query.sort, continued=after is not None)

@@ -11,7 +11,18 @@ from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.registry.forums.schemas.instruments import InstrumentOut
-from services.registry.forums.schemas.words import Code, Codes, In, Line, Out, Prose, RegionCode, never_null
+from services.registry.forums.schemas.words import (
+    Code,
+    Codes,
+    EndsWithinDays,
+    In,
+    Line,
+    Out,
+    Prose,
+    RegionCode,
+    Yes,
+    never_null,
+)
 from services.registry.partial_dates import PartialDate
 
 Lines = Annotated[list[Line], Field(max_length=100)]
@@ -161,9 +172,6 @@ class InstrumentQuery(PageQuery):
     sort: Literal["position"] = "position"
 
 
-Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
-
-
 class InstrumentsQuery(PageQuery):
     """Filters and sort of all instruments of a simpul; codes are those of the vocabularies."""
 
@@ -177,10 +185,7 @@ class InstrumentsQuery(PageQuery):
     expires_before: Annotated[
         date | None, Field(description="Masa berlaku habis sebelum / term over before: 2026-01-31.")
     ] = None
-    ends_within_days: Annotated[
-        int | None,
-        Field(ge=0, le=3660, description="Berakhir dalam sekian hari / ends within so many days from today."),
-    ] = None
+    ends_within_days: EndsWithinDays | None = None
     without_pks: Annotated[
         Yes | None,
         Field(description="Kesepakatan, SKB, atau MoU yang berlaku tanpa PKS / in force without a PKS."),
@@ -207,13 +212,6 @@ class InstrumentsQuery(PageQuery):
         # pydantic would take a number of seconds for a day too.
         if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             raise InvalidValue("date-parsing", Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."))
-        return value
-
-    @field_validator("ends_within_days", mode="before")
-    @classmethod
-    def _plain_days(cls, value: object) -> object:
-        if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-            raise InvalidValue("int-parsing", Text("Harus berupa bilangan bulat.", "Must be an integer."))
         return value
 
 

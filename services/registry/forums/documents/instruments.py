@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, literal_column, or_, select
+from sqlalchemy import and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from services.kit.reads import json_list, json_object
+from services.registry.forums import analysis
 from services.registry.forums.documents.rows import columns, row_object
 from services.registry.forums.models import Instrument, InstrumentRelation
 
@@ -63,6 +64,25 @@ def instrument_object(**more: ColumnElement[Any]) -> ColumnElement[Any]:
         expires_on=own["expires_on"],
         relations=relations,
         **more,
+    )
+
+
+def instrument_analysis() -> ColumnElement[Any]:
+    """What the register tells of an instrument from all rows of its forum, in the shape of `AnalysisOut`.
+
+    It is no part of the instrument: an activity changes it, and the instrument's version does not tell.
+    """
+    return json_object(
+        instrument_id=col(Instrument.id),
+        **columns(
+            Instrument,
+            ("document_kind", "cooperation_kind", "nature", "pattern", "urusan", "signed_on"),
+        ),
+        **columns(Instrument, ("starts_on", "closes_on", "party_codes", "lacks_approval")),
+        awaits_agreement=func.coalesce(analysis.awaits_agreement(), literal_column("false")),
+        has_agreement=analysis.has_agreement(),
+        is_followed_up=analysis.is_followed_up(),
+        calls_for_secretariat=func.coalesce(analysis.calls_for_secretariat(), literal_column("false")),
     )
 
 

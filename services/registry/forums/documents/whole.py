@@ -13,7 +13,7 @@ from services.kit.reads import compile_read, json_object
 from services.kit.simpul import Simpul
 from services.registry.forums.documents.activities import activity_object, report_object
 from services.registry.forums.documents.funding import commitment_object, funding_object
-from services.registry.forums.documents.instruments import instrument_object
+from services.registry.forums.documents.instruments import instrument_analysis, instrument_object
 from services.registry.forums.documents.members import member_object
 from services.registry.forums.documents.organs import officer_object, organ_object, statute_object
 from services.registry.forums.documents.rows import columns, rows_of_forum
@@ -83,6 +83,7 @@ def document(simpul: Simpul) -> ColumnElement[dict[str, Any]]:
         linked_from=linked_from(),
         members=rows_of_forum(Member, member_object()),
         instruments=rows_of_forum(Instrument, instrument_object()),
+        analysis=rows_of_forum(Instrument, instrument_analysis()),
         organs=rows_of_forum(Organ, organ_object()),
         officers=rows_of_forum(Officer, officer_object()),
         statutes=rows_of_forum(Statute, statute_object()),

@@ -1,5 +1,6 @@
 """What the API takes and gives for forums."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,13 +13,14 @@ from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
 from services.registry.forums.schemas.activities import ActivityOut, ReportOut
 from services.registry.forums.schemas.funding import CommitmentOut, FundingOut
-from services.registry.forums.schemas.instruments import InstrumentOut
+from services.registry.forums.schemas.instruments import AnalysisOut, InstrumentOut
 from services.registry.forums.schemas.members import MemberOut
 from services.registry.forums.schemas.organs import OfficerOut, OrganOut, StatuteOut
 from services.registry.forums.schemas.standing import AliasOut, LinkedOut, LinkOut
 from services.registry.forums.schemas.words import (
     Code,
     Codes,
+    EndsWithinDays,
     In,
     Irregular,
     Line,
@@ -26,6 +28,7 @@ from services.registry.forums.schemas.words import (
     Out,
     Prose,
     Slug,
+    Yes,
     never_null,
 )
 from services.registry.partial_dates import PartialDate, earliest_day
@@ -137,6 +140,7 @@ class ForumOut(Out):
     linked_from: list[LinkedOut]
     members: list[MemberOut]
     instruments: list[InstrumentOut]
+    analysis: list[AnalysisOut]
     organs: list[OrganOut]
     officers: list[OfficerOut]
     statutes: list[StatuteOut]
@@ -162,7 +166,11 @@ Sort = Literal["name", "-name", "slug", "-slug", "created_at", "-created_at", "u
 
 
 class ForumQuery(PageQuery):
-    """Filters and sort of the list of forums; codes are those of the vocabularies."""
+    """Filters and sort of the list of forums; codes are those of the vocabularies.
+
+    From `document_kind` to `secretariat_due` a forum is asked for that has one instrument for which all
+    of those given hold.
+    """
 
     branch: Code | None = None
     scope: Code | None = None
@@ -180,5 +188,28 @@ class ForumQuery(PageQuery):
     ] = None
     province: Annotated[
         str | None, Field(pattern=r"^[1-9][0-9]$", description="Provinsi salah satu anggota / of any member.")
+    ] = None
+    document_kind: Code | None = None
+    cooperation_kind: Code | None = None
+    nature: Code | None = None
+    pattern: Code | None = None
+    ends_within_days: EndsWithinDays | None = None
+    without_pks: Yes | None = None
+    without_follow_up: Yes | None = None
+    dprd_missing: Yes | None = None
+    secretariat_due: Yes | None = None
+    bordering: Annotated[
+        Yes | None, Field(description="Dua anggota tercatat berbatasan / two members on record as bordering.")
+    ] = None
+    subject: Annotated[
+        list[Code] | None,
+        Field(max_length=20, description="Bidang atau urusan, salah satu / any of these sectors or affairs."),
+    ] = None
+    decree: Annotated[
+        Line | None,
+        Field(description="Anggotanya disentuh keputusan kode ini / touched by this decree of codes."),
+    ] = None
+    not_verified_since: Annotated[
+        date | None, Field(description="Belum diverifikasi sejak / not verified since: 2026-01-31.")
     ] = None
     sort: Sort = "name"

@@ -78,6 +78,30 @@ class RelationOut(Out):
     note: str | None
 
 
+class AnalysisOut(Out):
+    """What the register tells of an instrument from all rows of its forum, whatever the day it is.
+
+    `starts_on` and `closes_on` are the first and the last day it may be in force; null where unknown.
+    `awaits_agreement`: of a kind that a PKS carries out. `calls_for_secretariat`: PP 28/2018 Pasal 7.
+    """
+
+    instrument_id: UUID
+    document_kind: str | None
+    cooperation_kind: str | None
+    nature: str | None
+    pattern: str | None
+    urusan: list[str]
+    signed_on: str | None
+    starts_on: date | None
+    closes_on: date | None
+    party_codes: list[str]
+    lacks_approval: bool
+    awaits_agreement: bool
+    has_agreement: bool
+    is_followed_up: bool
+    calls_for_secretariat: bool
+
+
 class InstrumentOut(RowOut):
     """A legal instrument. `numbers` keeps the order of the source; a joint decree bears several.
 

@@ -1,12 +1,13 @@
 """What every shape of the registry is made of."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -50,6 +51,19 @@ Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
 
 
+def _plain_days(value: object) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise InvalidValue("int-parsing", Text("Harus berupa bilangan bulat.", "Must be an integer."))
+    return value
+
+
+# Filters that several lists have.
+Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
+EndsWithinDays = Annotated[
+    int,
+    BeforeValidator(_plain_days),
+    Field(ge=0, le=3660, description="Berakhir dalam sekian hari / ends within so many days from today."),
+]
 # A moment as PostgreSQL writes it into JSON, so that a write and a read answer alike.
 Moment = Annotated[
     datetime,
