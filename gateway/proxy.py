@@ -148,8 +148,10 @@ class Proxy:
                 )
         if _ACCEPT not in headers:
             headers[_ACCEPT] = "*/*"
-        if length is not None and length > self._settings.body_limit:
-            raise too_large(self._settings.body_limit)
+        settings = self._settings
+        limit = settings.document_limit if target.takes_document else settings.body_limit
+        if length is not None and length > limit:
+            raise too_large(limit)
 
         query = scope["query_string"]
         address = f"{self.services[target.service]}{path}"
@@ -163,7 +165,7 @@ class Proxy:
         watch.begin()
         try:
             if has_body and method != "GET":
-                upload = Upload(receive, limit=self._settings.body_limit, on_end=watch.listen)
+                upload = Upload(receive, limit=limit, on_end=watch.listen)
                 answer = await self._ask_with_body(target.service, method, url, headers, upload, length)
             else:
                 watch.listen()

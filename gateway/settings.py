@@ -74,6 +74,9 @@ class GatewaySettings(IdentitySettings):
     body_limit: int = Field(
         default=1_048_576, ge=1024, description="Largest request body in bytes, counted while it streams."
     )
+    document_limit: int = Field(
+        default=26_214_400, ge=1024, description="Largest body in bytes where a route takes a document."
+    )
     log_level: str = Field(default="info", description="debug, info, warning or error.")
 
     @field_validator("public_url", "registry_url", "knowledge_url", "mediation_url")

@@ -22,6 +22,8 @@ class Entry:
     method: str
     path: str
     service: str
+    # Whether its body is a document, for which there is more room.
+    takes_document: bool = False
 
 
 def _routes(service: str, *routes: str) -> tuple[Entry, ...]:
@@ -70,6 +72,9 @@ TABLE: Final[tuple[Entry, ...]] = (
         "PATCH /v1/{simpul}/forums/{slug}/instruments/{id}",
         "DELETE /v1/{simpul}/forums/{slug}/instruments/{id}",
         "GET /v1/{simpul}/forums/{slug}/instruments/{id}/checks",
+        "GET /v1/{simpul}/forums/{slug}/instruments/{id}/files",
+        "GET /v1/{simpul}/forums/{slug}/instruments/{id}/files/{file_id}",
+        "DELETE /v1/{simpul}/forums/{slug}/instruments/{id}/files/{file_id}",
         "GET /v1/{simpul}/forums/{slug}/instruments/{id}/relations",
         "POST /v1/{simpul}/forums/{slug}/instruments/{id}/relations",
         "DELETE /v1/{simpul}/forums/{slug}/instruments/{id}/relations/{relation_id}",
@@ -97,6 +102,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "aliases",
         "links",
     ),
+    Entry("POST", "/v1/{simpul}/forums/{slug}/instruments/{id}/files", "registry", takes_document=True),
     *_routes(
         "knowledge",
         "GET /v1/{simpul}/directory",
@@ -111,6 +117,7 @@ class Target:
 
     service: str
     simpul: Simpul | None
+    takes_document: bool = False
 
 
 class Node:
@@ -152,7 +159,7 @@ class Routes:
                 node = node.literals.setdefault(segment, Node())
         if entry.method in node.targets:
             raise ValueError(f"{entry.method} {entry.path} stands in the table twice")
-        node.targets[entry.method] = Target(entry.service, simpul)
+        node.targets[entry.method] = Target(entry.service, simpul, entry.takes_document)
 
     def find(self, raw_path: bytes) -> tuple[Node, str] | None:
         """The node of a path as it came over the wire, and the path to ask the service for.

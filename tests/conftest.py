@@ -78,9 +78,12 @@ def registry_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
 
 @pytest.fixture(scope="session")
 def registry_settings(
-    registry_databases: dict[Simpul, TestDatabase], issuers: list[Issuer]
+    registry_databases: dict[Simpul, TestDatabase],
+    issuers: list[Issuer],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> RegistrySettings:
-    return RegistrySettings(**_settings(registry_databases, issuers))
+    files_url = tmp_path_factory.mktemp("files").as_uri()
+    return RegistrySettings(**_settings(registry_databases, issuers), files_url=files_url)
 
 
 @pytest.fixture(scope="session")

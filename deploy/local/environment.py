@@ -58,8 +58,8 @@ def of(part: str, wiring: Wiring, inherited: Mapping[str, str] = os.environ) -> 
     """The whole environment of a part: `registry`, `knowledge`, `mediation` or `gateway`.
 
     Variables of the operator that start with the part's prefix are handed on to it; those set here
-    win, because the parts would not find each other otherwise. The one exception is the gateway's
-    public URL, which the operator may know better.
+    win, because the parts would not find each other otherwise. The exceptions are the gateway's
+    public URL and where the registry keeps files, which the operator may know better.
     """
     prefix = f"SIMPUL_{part.upper()}_"
     handed_on = {
@@ -68,13 +68,20 @@ def of(part: str, wiring: Wiring, inherited: Mapping[str, str] = os.environ) -> 
     own = _gateway(wiring) if part == "gateway" else _service(part, wiring)
     name, _, home = wiring.mark.partition("=")
     return {
-        **({f"{prefix}PUBLIC_URL": wiring.gateway_url} if part == "gateway" else {}),
+        **{f"{prefix}{key}": value for key, value in _by_default(part, wiring).items()},
         **handed_on,
         **{f"{prefix}{key}": value for key, value in own.items()},
         name: home,
         "PYTHONUNBUFFERED": "1",
         "SIMPUL_LOG_FORMAT": "plain",
     }
+
+
+def _by_default(part: str, wiring: Wiring) -> dict[str, str]:
+    """What an operator's own variables go before."""
+    if part == "gateway":
+        return {"PUBLIC_URL": wiring.gateway_url}
+    return {"FILES_URL": (wiring.home / "files").as_uri()} if part == "registry" else {}
 
 
 def _service(part: str, wiring: Wiring) -> dict[str, str]:

@@ -9,6 +9,8 @@ from services.registry.aliases.routes import router as aliases
 from services.registry.borders.problems import BorderPairTaken
 from services.registry.borders.routes import router as borders
 from services.registry.facts.routes import router as facts
+from services.registry.files.routes import router as files
+from services.registry.files.store import FileStore
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
 from services.registry.funding.routes import router as funding
@@ -47,6 +49,7 @@ CONSTRAINTS = {
         "fk_commitments_funding_id",
         "fk_commitments_instrument_id",
         "fk_funding_instrument_id",
+        "fk_instrument_files_instrument_id",
         "fk_officers_organ_id",
         "fk_reports_activity_id",
         "fk_statutes_instrument_id",
@@ -57,7 +60,7 @@ CONSTRAINTS = {
 
 def create(settings: RegistrySettings | None) -> FastAPI:
     """The registry; without settings it can only describe itself."""
-    return create_app(
+    app = create_app(
         NAME,
         settings,
         version="1.0.0",
@@ -72,6 +75,7 @@ def create(settings: RegistrySettings | None) -> FastAPI:
             statutes,
             instruments,
             relations,
+            files,
             funding,
             activities,
             aliases,
@@ -81,3 +85,6 @@ def create(settings: RegistrySettings | None) -> FastAPI:
         ],
         constraints=CONSTRAINTS,
     )
+    if settings is not None:
+        app.state.files = FileStore(str(settings.files_url), settings.options_of_files())
+    return app

@@ -1,10 +1,30 @@
-"""The registry's worker: publishes its feed. `python -m services.registry.worker [--once]`."""
+"""The registry's worker: publishes its feed, sweeps files. `python -m services.registry.worker [--once]`."""
 
 import asyncio
 import sys
+from functools import partial
 
-from services.kit.worker import publish_main
+from services.kit import telemetry
+from services.kit.db import open_databases
+from services.kit.feed import publisher
+from services.kit.worker import publishing, run_until_stopped
+from services.registry.files import sweep
+from services.registry.files.store import FileStore
 from services.registry.settings import RegistrySettings
 
+
+async def main(*, once: bool) -> None:
+    """Run until told to stop, or once: publish what is pending and return."""
+    settings = RegistrySettings()
+    telemetry.configure("registry.worker", level=settings.log_level)
+    async with open_databases(settings) as databases:
+        if once:
+            for database in databases.values():
+                await publisher.publish_pending(database)
+            return
+        store = FileStore(str(settings.files_url), settings.options_of_files())
+        await run_until_stopped([*publishing(databases), partial(sweep.run, databases, store)])
+
+
 if __name__ == "__main__":
-    asyncio.run(publish_main("registry.worker", RegistrySettings(), once="--once" in sys.argv[1:]))
+    asyncio.run(main(once="--once" in sys.argv[1:]))

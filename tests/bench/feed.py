@@ -175,6 +175,7 @@ async def _registry() -> AsyncIterator[tuple[FastAPI, TestDatabase, RegistrySett
             issuers=[trusted],
             cursor_key="a cursor key of thirty-two letters",
             write_pool_size=WRITERS,
+            files_url="memory:///",
         )
         app = registry_app.create(settings)
         async with app.router.lifespan_context(app):

@@ -9,7 +9,7 @@ from services.registry.facts.schemas import FactOut
 from services.registry.forums.imports import import_forum
 from services.registry.forums.schemas.forum import ForumOut
 from services.registry.forums.schemas.history import HistoryOut
-from services.registry.forums.schemas.instruments import InstrumentOut, RelationOut
+from services.registry.forums.schemas.instruments import FileOut, InstrumentOut, RelationOut
 from services.registry.importer import IMPORTER, read_json
 from services.registry.instruments.schemas import InstrumentOfForumOut
 from services.registry.regions.schemas import RegionOut
@@ -33,6 +33,10 @@ async def test_every_hot_read_validates_against_its_declared_model(
     frame = {"title": "Naskah (DEMO)", "type": "skb"}
     at = "/v1/kabkota/forums/forum-uji/instruments"
     one, other = [(await registry.as_(SECRETARIAT).post(at, b)).json() for b in (WHOLE, frame)]
+    pdf = {"Content-Type": "application/pdf"}
+    await registry.as_(SECRETARIAT).request(
+        "POST", f"{at}/{one['id']}/files?name=x.pdf&is_public=true", content=b"%PDF-1.4\n", headers=pdf
+    )
     relation = {"kind": "implements", "instrument_id": other["id"]}
     await registry.as_(SECRETARIAT).post(f"{at}/{one['id']}/relations", relation)
 
@@ -47,6 +51,7 @@ async def test_every_hot_read_validates_against_its_declared_model(
     Page[InstrumentOut].model_validate_json(await body(at))
     InstrumentOut.model_validate_json(await body(f"{at}/{one['id']}"))
     Page[InstrumentOfForumOut].model_validate_json(await body("/v1/kabkota/instruments?page_size=100"))
+    Page[FileOut].model_validate_json(await body(f"{at}/{one['id']}/files"))
     Page[RelationOut].model_validate_json(await body(f"{at}/{other['id']}/relations"))
     Page[FactOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/facts"))
     Page[HistoryOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/history"))

@@ -274,3 +274,14 @@ async def connect(door: Door) -> tuple[asyncio.StreamReader, asyncio.StreamWrite
     """A bare connection to the gateway."""
     url = door.http.base_url
     return await asyncio.open_connection(url.host, url.port)
+
+
+async def test_a_document_has_more_room_than_other_bodies(gateway: Door, upstream: Upstream) -> None:
+    files = f"{FORUMS}/kartamantul/instruments/018f0000-0000-7000-8000-000000000000/files"
+    pdf = {"Content-Type": "application/pdf"}
+    answer = await gateway.http.post(files, content=b"x" * (BODY_LIMIT + 1), headers=pdf)
+    assert answer.json()["bytes"] == BODY_LIMIT + 1
+    assert upstream.last.headers["content-type"] == "application/pdf"
+    limit = gateway.settings.document_limit
+    refused = await gateway.http.post(files, content=b"x" * (limit + 1), headers=pdf)
+    assert (refused.status_code, str(limit) in refused.json()["detail"]) == (413, True)

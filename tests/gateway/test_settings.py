@@ -43,6 +43,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert settings.service_urls()["knowledge"] == "http://127.0.0.1:8002"
     assert settings.trusted_proxies == ["10.0.0.0/8"]
     assert settings.body_limit == 1024 * 1024
+    assert settings.document_limit == 25 * 1024 * 1024
 
 
 def test_a_secret_does_not_show() -> None:

@@ -66,6 +66,7 @@ async def serving(at: TestDatabase, issuers: list[Issuer], keys: dict[str, ECKey
         database_url_kabkota=at.login_url,
         issuers=issuers,
         cursor_key=CURSOR_KEY,
+        files_url="memory:///",
     )
     app = registry_app.create(settings)
     async with app.router.lifespan_context(app), http_for(app) as http:

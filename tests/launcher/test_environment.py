@@ -156,6 +156,12 @@ def test_the_operator_may_name_another_public_url(wiring: Wiring) -> None:
     )
 
 
+def test_files_are_in_the_nodes_folder_unless_the_operator_names_a_store(wiring: Wiring) -> None:
+    name = "SIMPUL_REGISTRY_FILES_URL"
+    assert environment.of("registry", wiring, {})[name] == (wiring.home / "files").as_uri()
+    assert environment.of("registry", wiring, {name: "s3://berkas/simpul"})[name] == "s3://berkas/simpul"
+
+
 def test_an_address_of_version_6_is_a_url(wiring: Wiring) -> None:
     six = Wiring(Path("/"), "::1", 8000, {}, "", keys.Keys())
     assert six.gateway_url == "http://[::1]:8000"

@@ -135,6 +135,17 @@ TABLE: dict[tuple[str, str], Row] = {
         "/v1/kabkota/forums/kartamantul/history",
     ),
     ("get", "/v1/{simpul}/forums/{slug}/instruments/{id}/checks"): Row(EVERYBODY, "{instrument}/checks"),
+    ("get", "/v1/{simpul}/forums/{slug}/instruments/{id}/files"): Row(EVERYBODY, "{instrument}/files"),
+    # JSON is no document: who may is told so.
+    ("post", "/v1/{simpul}/forums/{slug}/instruments/{id}/files"): Row(
+        NOBODY | dict.fromkeys(("own", "secretariat"), 415), "{instrument}/files?name=x.pdf", {}
+    ),
+    ("get", "/v1/{simpul}/forums/{slug}/instruments/{id}/files/{file_id}"): Row(
+        dict.fromkeys(ACTORS, 404), f"{{instrument}}/files/{NOWHERE}"
+    ),
+    ("delete", "/v1/{simpul}/forums/{slug}/instruments/{id}/files/{file_id}"): Row(
+        NOBODY | dict.fromkeys(("own", "secretariat"), 404), f"{{instrument}}/files/{NOWHERE}"
+    ),
     ("get", "/v1/{simpul}/forums/{slug}/instruments/{id}/relations"): Row(
         EVERYBODY, "{instrument}/relations"
     ),

@@ -12,7 +12,7 @@ from services.kit.problems import BadRequest, FieldError, PreconditionFailed, Pr
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
-def etag(version: int, audience: str | None = None) -> str:
+def etag(version: int | str, audience: str | None = None) -> str:
     """The entity tag of a version, as seen by an audience."""
     return f'"{version}.{audience}"' if audience else f'"{version}"'
 
@@ -35,7 +35,7 @@ class ExpectedVersion:
     def __init__(self, versions: frozenset[str]) -> None:
         self._versions = versions
 
-    def require(self, version: int) -> None:
+    def require(self, version: int | str) -> None:
         """`PreconditionFailed` where the present version is none of those."""
         if str(version) not in self._versions:
             raise PreconditionFailed(

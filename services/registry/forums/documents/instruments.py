@@ -11,7 +11,7 @@ from sqlmodel import col
 from services.kit.reads import json_list, json_object
 from services.registry.forums import analysis
 from services.registry.forums.documents.rows import columns, row_object
-from services.registry.forums.models import Instrument, InstrumentRelation
+from services.registry.forums.models import Instrument, InstrumentFile, InstrumentRelation
 
 INSTRUMENT_FIELDS = (
     "type",
@@ -58,11 +58,18 @@ def instrument_object(**more: ColumnElement[Any]) -> ColumnElement[Any]:
         .correlate(Instrument)
         .scalar_subquery()
     )
+    files = (
+        select(json_list(file_object(), order_by=col(InstrumentFile.id)))
+        .where(col(InstrumentFile.instrument_id) == own["id"], col(InstrumentFile.is_public).is_(True))
+        .correlate(Instrument)
+        .scalar_subquery()
+    )
     return row_object(
         Instrument,
         **columns(Instrument, INSTRUMENT_FIELDS),
         expires_on=own["expires_on"],
         relations=relations,
+        files=files,
         **more,
     )
 
@@ -84,6 +91,12 @@ def instrument_analysis() -> ColumnElement[Any]:
         is_followed_up=analysis.is_followed_up(),
         calls_for_secretariat=func.coalesce(analysis.calls_for_secretariat(), literal_column("false")),
     )
+
+
+def file_object() -> ColumnElement[Any]:
+    """One row of `instrument_files` as JSON, in the shape of `FileOut`."""
+    shown = ("id", "name", "content_type", "size", "sha256", "is_public", "uploaded_at")
+    return json_object(**columns(InstrumentFile, shown))
 
 
 def relation_object(this: ColumnElement[UUID]) -> ColumnElement[Any]:

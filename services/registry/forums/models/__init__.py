@@ -2,7 +2,7 @@
 
 from services.registry.forums.models.activities import Activity, Report
 from services.registry.forums.models.funding import Commitment, Funding
-from services.registry.forums.models.instruments import Instrument, InstrumentRelation
+from services.registry.forums.models.instruments import Instrument, InstrumentFile, InstrumentRelation
 from services.registry.forums.models.members import PROVINCE_OF_MEMBER, Member
 from services.registry.forums.models.organs import Officer, Organ, Statute
 from services.registry.forums.models.records import Fact, HistoryEntry
@@ -30,6 +30,7 @@ __all__ = [
     "HistoryEntry",
     "ImportedRecord",
     "Instrument",
+    "InstrumentFile",
     "InstrumentRelation",
     "Link",
     "Member",

@@ -1,14 +1,14 @@
 """The tables of legal instruments, and of how one bears on another."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from services.kit.ids import new_id
-from services.registry.forums.models.root import Row, nullable_object, texts
+from services.registry.forums.models.root import Row, moment, nullable_object, texts
 from services.registry.forums.models.root import objects as object_list
 from services.registry.tables import Table
 
@@ -102,3 +102,21 @@ class InstrumentRelation(Table, table=True):
     kind: str = Field(sa_type=Text)
     effective_on: str | None = Field(default=None, sa_type=Text)
     note: str | None = Field(default=None, sa_type=Text)
+
+
+class InstrumentFile(Table, table=True):
+    """A file of an instrument. Its bytes are in the store, under their hash and this id. Never changed."""
+
+    __tablename__ = "instrument_files"
+    __table_args__ = (CheckConstraint("size > 0", name="size"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    forum_id: UUID = Field(foreign_key="forums.id", index=True)
+    instrument_id: UUID = Field(foreign_key="instruments.id", index=True)
+    name: str = Field(sa_type=Text)
+    content_type: str = Field(sa_type=Text)
+    size: int = Field(sa_type=BigInteger)
+    sha256: str = Field(sa_type=Text)
+    is_public: bool
+    uploaded_by: str = Field(sa_type=Text)
+    uploaded_at: datetime = Field(sa_column=moment())

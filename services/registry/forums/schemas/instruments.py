@@ -1,6 +1,6 @@
 """What the API gives for instruments."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -102,6 +102,18 @@ class AnalysisOut(Out):
     calls_for_secretariat: bool
 
 
+class FileOut(Out):
+    """A file of an instrument: size in bytes, SHA-256 in hexadecimal."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    is_public: bool
+    uploaded_at: datetime
+
+
 class InstrumentOut(RowOut):
     """A legal instrument. `numbers` keeps the order of the source; a joint decree bears several.
 
@@ -140,3 +152,5 @@ class InstrumentOut(RowOut):
     regulation_id: str | None
     expires_on: date | None
     relations: list[RelationOut]
+    # The public ones.
+    files: list[FileOut]

@@ -1,0 +1,46 @@
+"""Which files are taken, and whether one is what it says: by its content, never by its name."""
+
+from pathlib import PurePosixPath
+from typing import IO
+from zipfile import BadZipFile, ZipFile
+
+import puremagic
+
+_HEAD = 8192
+_IN_ZIP = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word/document.xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xl/workbook.xml",
+    "application/vnd.oasis.opendocument.text": "content.xml",
+}
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
+TAKEN = ("application/pdf", "image/png", "image/jpeg", *_IN_ZIP)
+
+
+def is_as_said(file: IO[bytes], media_type: str) -> bool:
+    """Whether the content is of this media type, one of `TAKEN`."""
+    if media_type in _IN_ZIP:
+        return _is_package(file, media_type)
+    file.seek(0)
+    try:
+        found = puremagic.magic_string(file.read(_HEAD))
+    except (puremagic.PureError, ValueError):
+        return False
+    return bool(found) and media_type in {match.mime_type for match in found}
+
+
+def _is_package(file: IO[bytes], media_type: str) -> bool:
+    """A ZIP by its header says nothing of which office format it is; its parts do."""
+    try:
+        with ZipFile(file) as package:
+            names = set(package.namelist())
+            if media_type != _OPEN_DOCUMENT:
+                return {"[Content_Types].xml", _IN_ZIP[media_type]} <= names
+            with package.open("mimetype") as part:
+                return _IN_ZIP[media_type] in names and part.read(len(media_type) + 1) == media_type.encode()
+    except (BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError):
+        return False
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name is that of a file alone, without folders or unprintable characters."""
+    return name.isprintable() and name != ".." and PurePosixPath(name).name == name and "\\" not in name

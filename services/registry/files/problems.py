@@ -1,0 +1,35 @@
+"""What can go wrong with files."""
+
+from services.kit.language import Text
+from services.kit.problems import FieldError, Invalid, NotFound, PayloadTooLarge, Unavailable
+
+
+class FileNotFound(NotFound):
+    code = "file-not-found"
+    title = Text("Berkas tidak ditemukan", "The file was not found")
+
+
+class FileNotAsSaid(Invalid):
+    code = "file-not-as-said"
+    title = Text("Berkas bukan yang disebutkan", "The file is not what it says")
+
+    def __init__(self, said: str) -> None:
+        detail = Text(f"Isi berkas bukan {said}.", f"The file's content is not {said}.")
+        super().__init__(detail, errors=[FieldError("", "file-not-as-said", detail)])
+
+
+class FileEmpty(Invalid):
+    code = "file-empty"
+    title = Text("Berkas kosong", "The file is empty")
+
+
+class FileTooLarge(PayloadTooLarge):
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            Text(f"Berkas paling besar {limit} bita.", f"A file may have {limit} bytes at most.")
+        )
+
+
+class BytesMissing(Unavailable):
+    code = "file-bytes-missing"
+    title = Text("Isi berkas sedang tidak dapat diambil", "The file's content cannot be had now")

@@ -1,0 +1,47 @@
+"""Sweeps bytes that no row names: of an upload that broke off, or of a file that was taken away."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+from services.kit import clock, telemetry
+from services.kit.db import DATABASE_IS_AWAY, Database, Databases
+from services.registry.files import queries
+from services.registry.files.store import FileStore
+
+# Far longer than an upload takes between its bytes and its row.
+GRACE = timedelta(hours=24)
+SECONDS = 3600.0
+
+log = telemetry.get_logger(__name__)
+
+
+async def sweep(database: Database, store: FileStore) -> int:
+    """Forget orphaned bytes of one simpul; how many there were."""
+    swept, before = 0, clock.now() - GRACE
+    async for found in store.list(database.simpul):
+        old = {key: UUID(key.rpartition("/")[2]) for key, stored_at in found if stored_at < before}
+        if not old:
+            continue
+        async with database.read.begin() as session:
+            named = await queries.existing(session, old.values())
+        for key, file_id in old.items():
+            if file_id not in named:
+                await store.delete(key)
+                swept += 1
+    return swept
+
+
+async def run(databases: Databases, store: FileStore, stop: asyncio.Event) -> None:
+    """Sweep every hour until told to stop."""
+    while not stop.is_set():
+        for database in databases.values():
+            try:
+                if swept := await sweep(database, store):
+                    log.info("files_swept", simpul=database.simpul, files=swept)
+            except DATABASE_IS_AWAY as error:
+                log.warning("sweep_waits", simpul=database.simpul, error=type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), SECONDS)
+        except TimeoutError:
+            continue
