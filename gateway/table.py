@@ -106,6 +106,7 @@ TABLE: Final[tuple[Entry, ...]] = (
     *_routes(
         "knowledge",
         "GET /v1/{simpul}/directory",
+        "GET /v1/{simpul}/directory/border-pairs",
         "GET /v1/{simpul}/directory/{id}",
     ),
 )

@@ -3,9 +3,11 @@
 import json
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import structlog
 from fastapi import FastAPI
@@ -109,6 +111,22 @@ async def registry(
     async with http_for(registry_app_running) as http:
         yield Caller(http, signer, registry_app.NAME, ANONYMOUS, "kabkota")
     empty(registry_databases.values())
+
+
+@pytest.fixture
+def changing_regions(registry: Caller, registry_databases: dict[Simpul, TestDatabase]) -> Iterator[Caller]:
+    """The registry, whose regions are put back afterwards: all other tests read them as imported."""
+    with ExitStack() as stack:
+        owners = [
+            stack.enter_context(psycopg.connect(database.owner_url, autocommit=True))
+            for database in registry_databases.values()
+        ]
+        for owner in owners:
+            owner.execute("CREATE TEMP TABLE held AS TABLE regions")
+        yield registry
+        empty(registry_databases.values())
+        for owner in owners:
+            owner.execute("DELETE FROM regions; INSERT INTO regions TABLE held")
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from services.kit.feed.follow import Follower, Projections
 from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.knowledge.app import NAME
+from services.knowledge.directory.borders import BorderPairProjection
 from services.knowledge.directory.projection import DirectoryProjection
 from services.knowledge.reference.projection import ReferenceProjection
 from services.knowledge.settings import KnowledgeSettings
@@ -25,14 +26,16 @@ from services.knowledge.settings import KnowledgeSettings
 SOURCE = "registry"
 
 
+def projections() -> Projections:
+    """What knowledge makes of the registry's feed."""
+    return Projections(ReferenceProjection(), BorderPairProjection(), DirectoryProjection())
+
+
 def followers(settings: KnowledgeSettings, http: httpx.AsyncClient, databases: Databases) -> list[Follower]:
     """One follower of the registry for each simpul."""
     key = ECKey.import_key(json.loads(settings.signing_key.get_secret_value()))
     client = ServiceClient(http, InternalSigner(NAME, key), name=NAME, audience=SOURCE)
-    return [
-        Follower(database, SOURCE, client, Projections(ReferenceProjection(), DirectoryProjection()))
-        for database in databases.values()
-    ]
+    return [Follower(database, SOURCE, client, projections()) for database in databases.values()]
 
 
 async def main(*, once: bool) -> None:

@@ -1,7 +1,7 @@
 """A directory entry from a forum, and what lists need to know of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,9 @@ FIELDS = (
     "purpose",
     "initiators",
     "notes",
+    "urusan",
+    "linked_from",
+    "last_verified_at",
     "source",
     "as_of",
     "inferred",
@@ -39,13 +42,29 @@ FIELDS = (
 # What it shows of each row below the forum.
 ROWS = {
     "members": ("region_code", "region_name", "name", "role", "body", "member_from", "member_to"),
-    "instruments": ("type", "document_kind", "numbers", "title", "signed_on", "regulation_id"),
-    "organs": ("kind", "description"),
+    "instruments": (
+        "type",
+        "document_kind",
+        "cooperation_kind",
+        "nature",
+        "pattern",
+        "numbers",
+        "title",
+        "urusan",
+        "signed_on",
+        "in_force_from",
+        "expires_on",
+        "ended_on",
+        "regulation_id",
+    ),
+    "organs": ("kind", "name", "description", "office"),
+    "aliases": ("name", "used_from", "used_to"),
+    "links": ("kind", "forum", "name", "url", "linked_from", "linked_to"),
 }
 
 
 def entry(forum: Mapping[str, Any]) -> dict[str, Any]:
-    """The entry: the forum's own fields, and its members, instruments and organs in short."""
+    """The entry: the forum's own fields, and the rows below it in short."""
     rows = {
         name: [{field: row.get(field) for field in fields} for row in forum[name]]
         for name, fields in ROWS.items()
@@ -68,5 +87,46 @@ def columns(forum: Mapping[str, Any]) -> dict[str, Any]:
         "stage": forum["stage"],
         "sectors": forum["sectors"],
         "regions": sorted(named | {code[:2] for code in named}),
+        "members": sorted(named),
+        "urusan": sorted({*forum["urusan"], *(u for i in forum["instruments"] for u in i["urusan"])}),
+        "has_secretariat": any(organ["kind"] == "sekretariat" for organ in forum["organs"]),
+        "last_verified_at": _moment(forum["last_verified_at"]),
         "updated_at": datetime.fromisoformat(forum["updated_at"]),
     }
+
+
+# What the filters ask of an instrument, as the registry tells it.
+_ANALYSIS = (
+    "document_kind",
+    "cooperation_kind",
+    "nature",
+    "pattern",
+    "signed_on",
+    "lacks_approval",
+    "awaits_agreement",
+    "has_agreement",
+    "is_followed_up",
+    "calls_for_secretariat",
+)
+
+
+def instrument_columns(forum: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A row of the instruments' table for each instrument of a forum."""
+    return [
+        {field: told[field] for field in _ANALYSIS}
+        | {
+            "instrument_id": UUID(told["instrument_id"]),
+            "entry_id": UUID(forum["id"]),
+            "starts_on": _day(told["starts_on"]),
+            "closes_on": _day(told["closes_on"]),
+        }
+        for told in forum["analysis"]
+    ]
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

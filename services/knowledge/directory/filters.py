@@ -1,6 +1,6 @@
 """Whether the values of a list's filters exist at all: an unknown one is a 400 that names it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from services.kit.language import Text
 from services.kit.problems import FieldError, InvalidQuery
@@ -15,21 +15,46 @@ VOCABULARY_OF = {
     "entity_kind": "entity_kind",
     "sector": "sector",
     "region": "region",
+    "province": "region",
+    "document_kind": "document_kind",
+    "cooperation_kind": "cooperation_kind",
+    "nature": "cooperation_nature",
+    "pattern": "mandatory_pattern",
 }
+# A subject is a sector, in the source's words, or an affair of government by its code.
+SUBJECTS = ("sector", "urusan")
 
 
 async def require_known(reads: HotReads, wanted: Mapping[str, object]) -> None:
     """`InvalidQuery` naming each filter whose value is no code of its vocabulary."""
     errors: list[FieldError] = []
     for name, value in wanted.items():
-        vocabulary = VOCABULARY_OF[name]
-        known = [row[0] for row in await reads.all(reference.CODES, vocabulary=vocabulary)]
-        if value not in known:
-            allowed = ", ".join(known) if len(known) <= 50 else "/v1/regions"
-            detail = Text(
-                f"`{value}` bukan kode {vocabulary}. Yang ada: {allowed}.",
-                f"`{value}` is not a code of {vocabulary}. Known: {allowed}.",
-            )
-            errors.append(FieldError(f"/query/{name}", "unknown-code", detail))
+        if name == "subject":
+            assert isinstance(value, list), "`subject` may be repeated"
+            errors += await _unknown(reads, name, value, SUBJECTS)
+        elif name in VOCABULARY_OF:
+            errors += await _unknown(reads, name, [value], (VOCABULARY_OF[name],))
     if errors:
         raise InvalidQuery(errors[0].detail, errors=errors)
+
+
+async def _unknown(
+    reads: HotReads, name: str, values: Sequence[object], allowed_in: tuple[str, ...]
+) -> list[FieldError]:
+    known = [
+        row[0] for vocabulary in allowed_in for row in await reads.all(reference.CODES, vocabulary=vocabulary)
+    ]
+    allowed = ", ".join(known) if len(known) <= 100 else "/v1/regions"
+    named = " + ".join(allowed_in)
+    return [
+        FieldError(
+            f"/query/{name}",
+            "unknown-code",
+            Text(
+                f"`{value}` bukan kode {named}. Yang ada: {allowed}.",
+                f"`{value}` is not a code of {named}. Known: {allowed}.",
+            ),
+        )
+        for value in values
+        if value not in known
+    ]

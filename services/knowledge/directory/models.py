@@ -1,10 +1,10 @@
-"""The table of directory entries."""
+"""The tables of the directory."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlmodel import Field
 
@@ -23,6 +23,8 @@ class DirectoryEntry(Table, table=True):
         Index(None, "updated_at", "id"),
         Index(None, "regions", postgresql_using="gin"),
         Index(None, "sectors", postgresql_using="gin"),
+        Index(None, "members", postgresql_using="gin"),
+        Index(None, "urusan", postgresql_using="gin"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -39,5 +41,57 @@ class DirectoryEntry(Table, table=True):
     sectors: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     # Codes of the members' regions, and of the provinces they lie in.
     regions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    # Codes of the current members alone.
+    members: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    # Affairs of government: those its sectors are mapped onto, and those its instruments name.
+    urusan: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    has_secretariat: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    last_verified_at: datetime | None = Field(
+        default=None, sa_column=Column(DateTime(timezone=True), index=True)
+    )
     updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class EntryInstrument(Table, table=True):
+    """What the registry tells of an instrument of an entry: what the filters of the directory ask."""
+
+    __tablename__ = "directory_instruments"
+    __table_args__ = (
+        Index(None, "entry_id"),
+        Index(None, "nature", "pattern"),
+        Index(None, "closes_on"),
+    )
+
+    instrument_id: UUID = Field(primary_key=True)
+    entry_id: UUID = Field(
+        sa_column=Column(ForeignKey("directory_entries.id", ondelete="CASCADE"), nullable=False)
+    )
+    document_kind: str | None = Field(default=None, sa_type=Text)
+    cooperation_kind: str | None = Field(default=None, sa_type=Text)
+    nature: str | None = Field(default=None, sa_type=Text)
+    pattern: str | None = Field(default=None, sa_type=Text)
+    # A partial date, as the registry has it.
+    signed_on: str | None = Field(default=None, sa_type=Text)
+    starts_on: date | None = None
+    closes_on: date | None = None
+    lacks_approval: bool
+    awaits_agreement: bool
+    has_agreement: bool
+    is_followed_up: bool
+    calls_for_secretariat: bool
+
+
+class EntryBorderPair(Table, table=True):
+    """Two regions on record in the registry as bordering each other; the lower code stands first."""
+
+    __tablename__ = "directory_border_pairs"
+    __table_args__ = (Index(None, "lower_code", "higher_code"), Index(None, "higher_code"))
+
+    id: UUID = Field(primary_key=True)
+    version: int = Field(sa_type=BigInteger)
+    epoch: str = Field(sa_type=Text)
+    pos: int = Field(sa_type=BigInteger)
+    lower_code: str = Field(sa_type=Text)
+    higher_code: str = Field(sa_type=Text)
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from services.kit.feed.follow import FeedChange
-from services.knowledge.directory.documents import columns, entry
-from services.knowledge.directory.models import DirectoryEntry
+from services.knowledge.directory.documents import columns, entry, instrument_columns
+from services.knowledge.directory.models import DirectoryEntry, EntryInstrument
 
 ENTITY = "forum"
 
@@ -26,12 +26,15 @@ class DirectoryProjection:
             before = last.get(change.entity_id)
             if change.entity == ENTITY and (before is None or before.version <= change.version):
                 last[change.entity_id] = change
+        await self._apply_forums(session, list(last.values()), epoch=epoch)
+
+    async def _apply_forums(self, session: AsyncSession, last: Sequence[FeedChange], *, epoch: str) -> None:
         gone = [
             and_(
                 col(DirectoryEntry.id) == UUID(change.entity_id),
                 _is_replaced_by(epoch, change.version, change.pos),
             )
-            for change in last.values()
+            for change in last
             if change.payload is None
         ]
         if gone:
@@ -44,7 +47,7 @@ class DirectoryProjection:
                 "pos": change.pos,
                 "document": entry(change.payload),
             }
-            for change in last.values()
+            for change in last
             if change.payload is not None
         ]
         if not rows:
@@ -66,6 +69,24 @@ class DirectoryProjection:
             ),
             rows,
         )
+        await self._take_instruments(session, last, epoch=epoch)
+
+    async def _take_instruments(
+        self, session: AsyncSession, last: Sequence[FeedChange], *, epoch: str
+    ) -> None:
+        """Replace the instruments of the entries that were just taken; others are newer than this page."""
+        positions = {UUID(change.entity_id): change for change in last if change.payload is not None}
+        held = await session.execute(
+            select(col(DirectoryEntry.id), col(DirectoryEntry.pos)).where(
+                col(DirectoryEntry.id).in_(positions), col(DirectoryEntry.epoch) == epoch
+            )
+        )
+        taken = [positions[entry_id] for entry_id, pos in held if positions[entry_id].pos == pos]
+        ids = [UUID(change.entity_id) for change in taken]
+        await session.execute(delete(EntryInstrument).where(col(EntryInstrument.entry_id).in_(ids)))
+        rows = [row for change in taken for row in instrument_columns(change.payload or {})]
+        if rows:
+            await session.execute(insert(EntryInstrument), rows)
 
     async def prune(self, session: AsyncSession, *, epoch: str) -> None:
         """Drop entries that no change of this epoch mentioned."""

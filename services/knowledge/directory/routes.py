@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.kit import clock
 from services.kit.auth import CurrentActor
 from services.kit.db import Reads
 from services.kit.ids import as_id
@@ -16,9 +17,9 @@ from services.kit.web.answers import answer_document, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.knowledge.directory import filters, queries
+from services.knowledge.directory import analysis, filters, queries
 from services.knowledge.directory.problems import EntryNotFound
-from services.knowledge.directory.schemas import DirectoryQuery, EntryOut
+from services.knowledge.directory.schemas import BorderPairOut, BorderPairQuery, DirectoryQuery, EntryOut
 
 router = APIRouter(prefix="/v1/{simpul}/directory", tags=["directory"], route_class=Route)
 
@@ -33,13 +34,44 @@ async def list_directory(
 ) -> Response:
     """Forums of this simpul as the directory shows them."""
     wanted = query.filters()
+    at = analysis.days(clock.today())
+    values = dict(wanted)
+    if query.not_verified_since is not None:
+        # The day as the law counts it.
+        values["not_verified_since"] = clock.start_of(query.not_verified_since)
 
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
         keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
-        rows = await reads.all(read, **wanted, **keys, size=size)
+        rows = await reads.all(read, **values, **at, **keys, size=size)
         if not rows and after is None and wanted:
             # Nothing found: either so, or a code that does not exist. Asked only then.
+            await filters.require_known(reads, wanted)
+        return rows
+
+    return await answer_page(request, query, query.sort, fetch)
+
+
+@router.get(
+    "/border-pairs", response_model=Page[BorderPairOut], responses=problems(InvalidQuery, InvalidCursor)
+)
+async def list_border_pairs(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[BorderPairQuery, Depends(QueryOf(BorderPairQuery))],
+) -> Response:
+    """Pairs of regions on record as bordering each other. What is not listed is unknown, not denied."""
+    wanted = query.filters()
+
+    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
+        read = queries.border_pairs(
+            without_forum=query.without_forum, of_region="region" in wanted, continued=after is not None
+        )
+        keys = {"after_lower": after[0], "after_higher": after[1]} if after else {}
+        rows = await reads.all(read, **wanted, **keys, size=size)
+        if not rows and after is None:
             await filters.require_known(reads, wanted)
         return rows
 

@@ -1,6 +1,6 @@
 """What the API gives for the directory."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -45,21 +45,78 @@ class MemberOut(Out):
 
 
 class InstrumentOut(Out):
-    """A legal instrument, in short."""
+    """A legal instrument, in short. `expires_on` is the last day of its term."""
 
     type: str | None
-    document_kind: str | None = None
+    document_kind: str | None
+    cooperation_kind: str | None
+    nature: str | None
+    pattern: str | None
     numbers: list[str]
     title: str
+    urusan: list[str]
     signed_on: str | None
+    in_force_from: str | None
+    expires_on: date | None
+    ended_on: str | None
     regulation_id: str | None
 
 
+class OfficeOut(Out):
+    """Where an organ can be reached."""
+
+    address: str | None
+    region_code: str | None
+    phone: str | None
+    email: str | None
+    website: str | None
+
+
 class OrganOut(Out):
-    """An organ."""
+    """An organ, with its office."""
 
     kind: str
+    name: str | None
     description: str | None
+    office: OfficeOut | None
+
+
+class AliasOut(Out):
+    """Another name of the forum."""
+
+    name: str
+    used_from: str | None
+    used_to: str | None
+
+
+class ForumReference(Out):
+    """A forum by id, slug and name."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
+class LinkOut(Out):
+    """A link that the forum made, to a forum or to a body elsewhere."""
+
+    kind: str
+    forum: ForumReference | None
+    name: str | None
+    url: str | None
+    linked_from: str | None
+    linked_to: str | None
+
+
+class LinkedOut(Out):
+    """A link that another forum made, seen from this end."""
+
+    link_id: UUID
+    kind: str
+    forum: ForumReference
+    linked_from: str | None
+    linked_to: str | None
+    note: str | None
 
 
 class SecretariatOut(Out):
@@ -99,18 +156,28 @@ class EntryOut(Out):
     as_of: str | None
     inferred: list[str]
     provenance: dict[str, ProvenanceOut]
+    urusan: list[str]
+    linked_from: list[LinkedOut]
+    last_verified_at: datetime | None
     created_at: datetime
     updated_at: datetime
     members: list[MemberOut]
     instruments: list[InstrumentOut]
     organs: list[OrganOut]
+    aliases: list[AliasOut]
+    links: list[LinkOut]
 
 
+Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class DirectoryQuery(PageQuery):
-    """Filters and sort of the directory; codes are those of the vocabularies."""
+    """Filters and sort of the directory; codes are those of the vocabularies.
+
+    From `document_kind` to `secretariat_due` an entry is asked for that has one instrument for which all
+    of those given hold.
+    """
 
     branch: Code | None = None
     scope: Code | None = None
@@ -125,4 +192,60 @@ class DirectoryQuery(PageQuery):
             description="Anggota, atau provinsi salah satu anggota / a member, or any member's province.",
         ),
     ] = None
+    province: Annotated[
+        str | None, Field(pattern=r"^[1-9][0-9]$", description="Provinsi salah satu anggota / of any member.")
+    ] = None
+    document_kind: Code | None = None
+    cooperation_kind: Code | None = None
+    nature: Code | None = None
+    pattern: Code | None = None
+    ends_within_days: Annotated[
+        int | None,
+        Field(ge=0, le=3660, description="Berakhir dalam sekian hari / ends within so many days from today."),
+    ] = None
+    without_pks: Yes | None = None
+    without_follow_up: Yes | None = None
+    dprd_missing: Yes | None = None
+    secretariat_due: Yes | None = None
+    bordering: Annotated[
+        Yes | None, Field(description="Dua anggota tercatat berbatasan / two members on record as bordering.")
+    ] = None
+    subject: Annotated[
+        list[Code] | None,
+        Field(max_length=20, description="Bidang atau urusan, salah satu / any of these sectors or affairs."),
+    ] = None
+    decree: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=500,
+            description="Anggotanya disentuh keputusan kode / touched by a decree of codes.",
+        ),
+    ] = None
+    not_verified_since: Annotated[
+        date | None, Field(description="Belum diverifikasi sejak / not verified since: 2026-01-31.")
+    ] = None
     sort: Literal["name", "-name", "updated_at", "-updated_at"] = "name"
+
+
+class BorderPairQuery(PageQuery):
+    """Border pairs by their codes; of a region, and with or without a forum of both."""
+
+    region: Annotated[str | None, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$")] = None
+    without_forum: bool | None = None
+    sort: Literal["region_codes"] = "region_codes"
+
+
+class BorderPairOut(Out):
+    """Two regions on record as bordering each other; as the registry tells it."""
+
+    id: UUID
+    version: int
+    region_codes: list[str]
+    region_names: list[str]
+    between_provinces: bool
+    source: SourceOut
+    mark: Literal["V", "V2", "U"] | None
+    note: str | None
+    created_at: datetime
+    updated_at: datetime

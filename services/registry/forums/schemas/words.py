@@ -20,7 +20,7 @@ from services.kit.problems import InvalidValue
 from services.registry.forums.models import SLUG_PATTERN
 
 # Words of the contract that stand where a slug stands in a path, of forums and of the directory.
-RESERVED_SLUGS = frozenset({"match", "facets", "snapshot", "changes", "digest"})
+RESERVED_SLUGS = frozenset({"border-pairs", "match", "facets", "snapshot", "changes", "digest"})
 
 
 def _check_slug(slug: str) -> str:

@@ -1,0 +1,52 @@
+"""What the tests of knowledge share: the registry's feed followed as the workers do."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from fastapi import FastAPI
+
+from services.kit.clients import ServiceClient
+from services.kit.db import Databases
+from services.kit.feed import publisher
+from services.kit.feed.follow import Follower
+from services.kit.tokens import InternalSigner
+from services.knowledge.worker import projections
+from services.registry.forums.imports import import_forum
+from services.registry.importer import IMPORTER, read_json
+from tests.support.callers import Caller, http_for
+
+
+@pytest.fixture
+async def catch_up(
+    registry_app_running: FastAPI,
+    knowledge_app_running: FastAPI,
+    keys: dict[str, "object"],
+) -> AsyncIterator[Callable[[], "asyncio.Future[None]"]]:
+    """Publishes the registry's feed and follows it to its head, as the two workers do."""
+    registry: Databases = registry_app_running.state.databases
+    knowledge: Databases = knowledge_app_running.state.databases
+    async with http_for(registry_app_running) as http:
+        signer = InternalSigner("knowledge", keys["knowledge"])  # type: ignore[arg-type]
+        client = ServiceClient(http, signer, name="knowledge", audience="registry")
+
+        async def both() -> None:
+            for simpul, database in registry.items():
+                await publisher.publish_pending(database)
+                await Follower(knowledge[simpul], "registry", client, projections()).catch_up()
+
+        yield both  # type: ignore[misc]
+
+
+@pytest.fixture
+async def directory(
+    registry: Caller, registry_app_running: FastAPI, knowledge: Caller, catch_up: Callable[[], object]
+) -> Caller:
+    """The directory of the 21 real forums."""
+    databases: Databases = registry_app_running.state.databases
+    titles = read_json("sources.json")
+    for record in read_json("forums.json"):
+        async with databases[record["simpul"]].write.begin() as session:
+            await import_forum(session, IMPORTER, record=record, titles=titles)
+    await catch_up()  # type: ignore[misc]
+    return knowledge
