@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from services.kit import telemetry
-from services.kit.actor import system_actor
+from services.kit.actor import Actor, system_actor
 from services.kit.db import Database, open_databases
 from services.registry.forums.imports import import_forum
 from services.registry.forums.service import render_anew
+from services.registry.later_facts import take_later_facts
 from services.registry.regions.imports import import_regions, regions_from
 from services.registry.settings import RegistrySettings
 from services.registry.vocabularies.imports import import_vocabularies
 
 DATA = Path(__file__).parent / "data"
 IMPORTER = system_actor("import")
+# What goes through the services goes as one who keeps forums.
+KEEPER = Actor(IMPORTER.subject, frozenset({"secretariat"}), frozenset({"registry:write"}))
 
 log = telemetry.get_logger(__name__)
 
@@ -70,8 +73,21 @@ async def import_into(database: Database) -> dict[str, int]:
         "regions": regions,
         "vocabularies": vocabularies,
         "forums": forums,
+        "later_facts": await take_all_later_facts(database),
         "rendered_anew": await _render_anew(database),
     }
+
+
+async def take_all_later_facts(database: Database) -> int:
+    """Take what is known of the imported forums since; of how many forums it was taken now."""
+    later = read_json("later_facts.json")
+    title = read_json("sources.json")[later["source"]["document"]]
+    taken = 0
+    for record in later["forums"]:
+        async with database.write.begin() as session:
+            source = {**later["source"], "title": title}
+            taken += await take_later_facts(session, KEEPER, record=record, source=source)
+    return taken
 
 
 async def _render_anew(database: Database) -> int:

@@ -1,9 +1,11 @@
 """Where a fact comes from, as the API takes and shows it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# How sure a fact is: verified in the text or on the body's own page, secondary source, unconfirmed.
+Mark = Literal["V", "V2", "U"]
 _Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 

@@ -202,10 +202,10 @@ def test_every_route_has_a_row() -> None:
 
 @pytest.mark.parametrize(("method", "route"), list(TABLE), ids=lambda value: str(value))
 async def test_each_actor_gets_what_the_table_says(
-    real_forums: Caller, changing_regions: Caller, method: str, route: str
+    kartamantul: Caller, changing_regions: Caller, method: str, route: str
 ) -> None:
     row = TABLE[method, route]
-    forum = (await real_forums.get("/v1/kabkota/forums/kartamantul")).json()
+    forum = (await kartamantul.get("/v1/kabkota/forums/kartamantul")).json()
     member = f"/v1/kabkota/forums/kartamantul/members/{forum['members'][0]['id']}"
     first, second = (i["id"] for i in forum["instruments"])
     change = await change_codes(
@@ -226,10 +226,10 @@ async def test_each_actor_gets_what_the_table_says(
         headers, at = {}, path
         if row.new is not None:
             new = another(path.rsplit("/", 1)[1], number)
-            added = await real_forums.as_(SECRETARIAT).post(path, new)
+            added = await kartamantul.as_(SECRETARIAT).post(path, new)
             at = added.headers["location"]
         if method in ("patch", "put", "delete"):
-            headers["If-Match"] = (await real_forums.get(row.version_of or at)).headers.get("etag", '"1"')
-        answer = await real_forums.as_(actor).send(method.upper(), at, body, headers=headers)
+            headers["If-Match"] = (await kartamantul.get(row.version_of or at)).headers.get("etag", '"1"')
+        answer = await kartamantul.as_(actor).send(method.upper(), at, body, headers=headers)
         answers[name] = answer.status_code
     assert answers == row.statuses

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from fastapi import FastAPI
+
+from services.kit.db import Databases
 from services.registry.forums.schemas.forum import ForumPatch
-from services.registry.importer import read_json
+from services.registry.importer import read_json, take_all_later_facts
 from tests.support.callers import Caller
 
 
@@ -78,3 +81,40 @@ async def test_each_simpul_lists_its_own_forums_only(real_forums: Caller) -> Non
     assert {f["simpul"] for f in provinsi.json()["items"]} == {"provinsi"}
     missing = await real_forums.as_(real_forums.actor, "provinsi").get("/v1/provinsi/forums/kartamantul")
     assert missing.status_code == 404
+
+
+async def test_later_facts_stand_beside_the_record_of_2006(later_facts: Caller) -> None:
+    pawonsari = "/v1/kabkota/forums/pawonsari"
+    facts = (await later_facts.get(f"{pawonsari}/facts")).json()["items"]
+    assert [(fact["as_of"], fact["mark"]) for fact in facts] == [("2002", "V2"), ("1986", "V2")]
+    assert facts[0]["source"]["title"].startswith("Catatan Simpul")
+    record = next(r for r in read_json("forums.json") if r["slug"] == "pawonsari")
+    forum = (await later_facts.get(pawonsari)).json()
+    assert forum["notes"] == record["notes"]
+    (decree,) = forum["instruments"]
+    assert (decree["numbers"][0], decree["provenance"]["mark"]) == ("272/2002", "V2")
+    assert (await later_facts.get(f"{pawonsari}?as_of=1990")).json()["notes"] == "Dikenal sejak 1986."
+
+    kartamantul = (await later_facts.get("/v1/kabkota/forums/kartamantul")).json()
+    landfill = kartamantul["activities"][-1]
+    assert (landfill["ends_on"], landfill["provenance"]["mark"]) == ("2015-01-01", "V2")
+    assert all(row["provenance"] is None for row in kartamantul["members"])
+
+    at = "/v1/kabkota/forums/barlingmascakeb"
+    now, then = (await later_facts.get(at)).json(), (await later_facts.get(f"{at}?as_of=2006")).json()
+    assert now["notes"] == f"{then['notes']} Tidak aktif pada 2012."
+    assert now["provenance"]["notes"]["mark"] == "V2"
+    assert [len(instrument["numbers"]) for instrument in now["instruments"]] == [4, 5]
+
+    mpu = await later_facts.as_(later_facts.actor, "provinsi").get("/v1/provinsi/forums/mitra-praja-utama")
+    assert len(mpu.json()["members"]) == 10
+    assert (mpu.json()["founded_on"], mpu.json()["provenance"]["founded_on"]["mark"]) == ("1988", "V")
+    assert mpu.json()["aliases"][0]["name"] == "Dwi Praja"
+
+
+async def test_later_facts_are_taken_once(later_facts: Caller, registry_app_running: FastAPI) -> None:
+    before = (await later_facts.get("/v1/kabkota/forums?page_size=100")).content
+    databases: Databases = registry_app_running.state.databases
+    for database in databases.values():
+        assert await take_all_later_facts(database) == 0
+    assert (await later_facts.get("/v1/kabkota/forums?page_size=100")).content == before

@@ -67,6 +67,19 @@ async def test_rows_of_another_forum_and_of_none_are_not_there(registry: Caller,
     assert (await registry.as_(KARTAMANTUL).post(f"{FORUM}/{name}", COLLECTIONS[name][0])).status_code == 403
 
 
+async def test_a_row_may_tell_where_it_is_from(registry: Caller, name: str) -> None:
+    await make_forum(registry)
+    source = {"document": "Dokumen contoh (DEMO)", "title": None, "locator": "hal. 3"}
+    row = await add_row(registry, name, COLLECTIONS[name][0], provenance={"source": source, "mark": "V2"})
+    assert row["provenance"] == {"source": source, "mark": "V2"}
+    keeper = registry.as_(SECRETARIAT)
+    at = f"{FORUM}/{name}/{row['id']}"
+    wrong = await keeper.patch(at, {"provenance": {"source": source, "mark": "X"}}, etag='"1"')
+    assert wrong.json()["errors"][0]["pointer"] == "/provenance/mark"
+    bare = await keeper.patch(at, {"provenance": None}, etag='"1"')
+    assert (bare.status_code, bare.json()["provenance"]) == (200, None)
+
+
 async def test_the_list_is_paged_in_its_order_and_knows_its_filters(registry: Caller, name: str) -> None:
     await make_forum(registry)
     rows = [await add_row(registry, name, another(name, number)) for number in (1, 2, 3)]

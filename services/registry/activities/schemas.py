@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Code, In, Line, Prose, Rupiah, never_null
+from services.registry.forums.schemas.words import Code, In, Line, Prose, RowPatch, Rupiah, never_null
 from services.registry.partial_dates import PartialDate
 
 Measure = Annotated[float, Field(allow_inf_nan=False)]
@@ -36,7 +36,7 @@ Indicators = Annotated[list[IndicatorIn], Field(max_length=100)]
 Evaluations = Annotated[list[EvaluationIn], Field(max_length=100)]
 
 
-class ActivityPatch(In):
+class ActivityPatch(RowPatch):
     """The fields of an activity that a write may change."""
 
     title: Line | None = None
@@ -73,7 +73,7 @@ class ActivityQuery(PageQuery):
     sort: Literal["position"] = "position"
 
 
-class ReportPatch(In):
+class ReportPatch(RowPatch):
     """The fields of a report that a write may change."""
 
     activity_id: UUID | None = None

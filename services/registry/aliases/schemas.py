@@ -3,11 +3,11 @@
 from typing import Literal
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import In, Line, Prose, never_null
+from services.registry.forums.schemas.words import Line, Prose, RowPatch, never_null
 from services.registry.partial_dates import PartialDate
 
 
-class AliasPatch(In):
+class AliasPatch(RowPatch):
     """The fields of another name that a write may change."""
 
     name: Line | None = None

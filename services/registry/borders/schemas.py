@@ -8,8 +8,7 @@ from pydantic import Field
 
 from services.kit.paging import PageQuery
 from services.registry.forums.schemas.words import In, Out, Prose, RegionCode, never_null
-from services.registry.regions.schemas import Mark
-from services.registry.sources import SourceIn, SourceOut
+from services.registry.sources import Mark, SourceIn, SourceOut
 
 
 class BorderPairPatch(In):

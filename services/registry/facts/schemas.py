@@ -13,7 +13,7 @@ from services.kit.web.validation import field_error
 from services.registry.forums.schemas.forum import ForumPatch
 from services.registry.forums.schemas.words import In, Moment, Out
 from services.registry.partial_dates import PartialDate, earliest_day
-from services.registry.sources import SourceIn, SourceOut
+from services.registry.sources import Mark, SourceIn, SourceOut
 
 FIELDS = tuple(ForumPatch.model_fields)
 
@@ -28,7 +28,7 @@ class FactIn(In):
     value: Annotated[Any, Field(examples=["pelaksanaan"])]
     as_of: PartialDate
     source: SourceIn | None = None
-    mark: Literal["V", "V2", "U"] | None = None
+    mark: Mark | None = None
 
     @field_validator("field")
     @classmethod
@@ -76,6 +76,6 @@ class FactOut(Out):
     value: Any
     as_of: str
     source: SourceOut | None
-    mark: Literal["V", "V2", "U"] | None
+    mark: Mark | None
     recorded_by: str
     recorded_at: Moment

@@ -14,6 +14,7 @@ from services.registry.forums.schemas.words import (
     Out,
     Prose,
     RegionCode,
+    RowPatch,
     Rupiah,
     never_null,
 )
@@ -53,7 +54,7 @@ class SponsorIn(In):
 Shares = Annotated[list[ShareIn], Field(max_length=600)]
 
 
-class FundingPatch(In):
+class FundingPatch(RowPatch):
     """The fields of a source of money that a write may change."""
 
     source: Code | None = None
@@ -85,7 +86,7 @@ class FundingQuery(PageQuery):
     sort: Literal["position"] = "position"
 
 
-class CommitmentPatch(In):
+class CommitmentPatch(RowPatch):
     """The fields of a commitment that a write may change."""
 
     region_code: RegionCode | None = None

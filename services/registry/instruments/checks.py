@@ -12,9 +12,9 @@ from services.kit.language import Text
 from services.registry.forums import terms
 from services.registry.instruments.follow_up import is_followed_up
 from services.registry.partial_dates import earliest_day, latest_day
+from services.registry.sources import Mark
 
 State = Literal["terpenuhi", "belum", "perlu_diperiksa", "peringatan"]
-Mark = Literal["V", "V2", "U"]
 Values = Mapping[str, Any]
 
 # Promulgation of PP 28/2018.

@@ -20,10 +20,12 @@ from services.registry.forums.schemas.words import (
     Out,
     Prose,
     RegionCode,
+    RowPatch,
     Yes,
     never_null,
 )
 from services.registry.partial_dates import PartialDate
+from services.registry.sources import Mark
 
 Lines = Annotated[list[Line], Field(max_length=100)]
 
@@ -99,7 +101,7 @@ class ApprovalIn(In):
     decided_on: PartialDate | None = None
 
 
-class InstrumentPatch(In):
+class InstrumentPatch(RowPatch):
     """The fields of an instrument that a write may change."""
 
     type: Code | None = None
@@ -234,7 +236,7 @@ class CheckSourceOut(Out):
 
     law: str
     article: str | None
-    mark: Literal["V", "V2", "U"]
+    mark: Mark
 
 
 class CheckOut(Out):

@@ -7,13 +7,13 @@ from pydantic import Field, model_validator
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Code, In, Line, Prose
+from services.registry.forums.schemas.words import Code, Line, Prose, RowPatch
 from services.registry.partial_dates import PartialDate
 
 Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\s/]+\.[^\s/]+(/\S*)?$")]
 
 
-class LinkPatch(In):
+class LinkPatch(RowPatch):
     """The fields of a link that a write may change; what it links stays."""
 
     url: Url | None = None

@@ -8,7 +8,7 @@ from pydantic import model_serializer, model_validator
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Code, In, Line, Prose, RegionCode, never_null
+from services.registry.forums.schemas.words import Code, In, Line, Prose, RegionCode, RowPatch, never_null
 from services.registry.partial_dates import PartialDate
 
 
@@ -37,7 +37,7 @@ class Ground(In):
         return {"instrument_id": str(self.instrument_id)}
 
 
-class MemberPatch(In):
+class MemberPatch(RowPatch):
     """The fields of a membership that a write may change; who it is only where the import left that open."""
 
     region_code: RegionCode | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Code, In, Line, Prose, RegionCode, never_null
+from services.registry.forums.schemas.words import Code, In, Line, Prose, RegionCode, RowPatch, never_null
 from services.registry.partial_dates import PartialDate
 
 Phone = Annotated[str, Field(min_length=3, max_length=40, pattern=r"^\+?[0-9][0-9 ()./-]*$")]
@@ -36,7 +36,7 @@ class TurnIn(In):
     note: Prose | None = None
 
 
-class OrganPatch(In):
+class OrganPatch(RowPatch):
     """The fields of an organ that a write may change."""
 
     kind: Code | None = None
@@ -76,7 +76,7 @@ class SelectionIn(In):
     note: Prose | None = None
 
 
-class OfficerPatch(In):
+class OfficerPatch(RowPatch):
     """The fields of an officer that a write may change."""
 
     organ_id: UUID | None = None

@@ -12,8 +12,8 @@ from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.registry.forums.schemas.words import In, Line, Out, RegionCode, check_distinct
 from services.registry.partial_dates import PartialDate, earliest_day
-from services.registry.regions.schemas import DecreeNumber, DecreeOut, Level, Mark
-from services.registry.sources import SourceIn
+from services.registry.regions.schemas import DecreeNumber, DecreeOut, Level
+from services.registry.sources import Mark, SourceIn
 
 RegionCodes = Annotated[list[RegionCode], Field(max_length=50), AfterValidator(check_distinct)]
 

@@ -6,10 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.kit.paging import PageQuery
 from services.registry.partial_dates import PartialDate
-from services.registry.sources import SourceOut
+from services.registry.sources import Mark, SourceOut
 
 Level = Literal["provinsi", "kabupaten", "kota"]
-Mark = Literal["V", "V2", "U"]
 DecreeNumber = Annotated[
     str,
     Field(min_length=1, max_length=200, pattern=r"\S", description="Nomor keputusan / number of a decree."),

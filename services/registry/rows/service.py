@@ -124,7 +124,7 @@ async def _record(
 
 def said(collection: Collection[R], row: R) -> dict[str, Any]:
     """What a row says, as JSON has it, without what the register adds."""
-    said = {field: getattr(row, field) for field in collection.fields}
+    said = {field: getattr(row, field) for field in (*collection.fields, "provenance")}
     return {field: str(value) if isinstance(value, UUID) else value for field, value in said.items()}
 
 

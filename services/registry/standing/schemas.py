@@ -11,9 +11,7 @@ from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.registry.forums.schemas.words import Code, In, Moment, Out, Prose
 from services.registry.partial_dates import PartialDate, earliest_day
-from services.registry.sources import SourceIn, SourceOut
-
-Mark = Literal["V", "V2", "U"]
+from services.registry.sources import Mark, SourceIn, SourceOut
 
 
 def _check_past(value: str) -> str:

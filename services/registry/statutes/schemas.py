@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import In, Line, Prose, never_null
+from services.registry.forums.schemas.words import In, Line, Prose, RowPatch, never_null
 from services.registry.partial_dates import PartialDate
 
 Edition = Annotated[int, Field(ge=1, le=1000)]
@@ -23,7 +23,7 @@ class RuleIn(In):
 Rules = Annotated[list[RuleIn], Field(max_length=500)]
 
 
-class StatutePatch(In):
+class StatutePatch(RowPatch):
     """The fields of a version of AD/ART that a write may change."""
 
     edition: Edition | None = None

@@ -9,7 +9,7 @@ from sqlmodel import col
 from services.kit.reads import json_list, json_object
 from services.registry.forums.models import Forum, Row
 
-_MARKS = ("inferred", "irregular")
+_MARKS = ("inferred", "irregular", "provenance")
 
 
 def columns(model: type[Any], names: tuple[str, ...]) -> dict[str, Any]:

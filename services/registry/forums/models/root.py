@@ -132,6 +132,8 @@ class Row(Table):
         default_factory=list, sa_type=ARRAY(Text), sa_column_kwargs={"server_default": NO_TEXTS}
     )
     irregular: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    # {"source", "mark"} of a row that came later; an imported one is from the forum's own source.
+    provenance: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
 
 
 class ImportedRecord(Table, table=True):

@@ -32,7 +32,7 @@ from services.registry.forums.schemas.words import (
     never_null,
 )
 from services.registry.partial_dates import PartialDate, earliest_day
-from services.registry.sources import SourceOut
+from services.registry.sources import Mark, SourceOut
 
 
 class Secretariat(In):
@@ -105,7 +105,7 @@ class Provenance(Out):
 
     source: SourceOut | None
     as_of: str
-    mark: Literal["V", "V2", "U"] | None
+    mark: Mark | None
 
 
 class ForumOut(Out):

@@ -18,6 +18,7 @@ from pydantic import (
 from services.kit.language import Text
 from services.kit.problems import InvalidValue
 from services.registry.forums.models import SLUG_PATTERN
+from services.registry.sources import Mark, SourceIn, SourceOut
 
 # Words of the contract that stand where a slug stands in a path, of forums and of the directory.
 RESERVED_SLUGS = frozenset({"border-pairs", "match", "facets", "snapshot", "changes", "digest"})
@@ -92,6 +93,19 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class RowProvenanceIn(In):
+    """Where a row is from, and how sure that is: `V` verified, `V2` secondary source, `U` unconfirmed."""
+
+    source: SourceIn
+    mark: Mark | None = None
+
+
+class RowPatch(In):
+    """What any row below a forum may say of itself."""
+
+    provenance: RowProvenanceIn | None = None
+
+
 class Out(BaseModel):
     """An answer: nothing unknown is given."""
 
@@ -111,10 +125,18 @@ class Irregular(Out):
     reason: str
 
 
+class RowProvenanceOut(Out):
+    """Where a row that came after the import is from."""
+
+    source: SourceOut
+    mark: Mark | None
+
+
 class RowOut(Out):
-    """What every row below a forum shows."""
+    """What every row below a forum shows; `provenance` is null where the forum's own source holds."""
 
     id: UUID
     version: int
     inferred: list[str]
     irregular: Irregular | None
+    provenance: RowProvenanceOut | None
