@@ -50,6 +50,7 @@ check: $(READY) ## lint, types, import contracts, OpenAPI, migrations, dependenc
 bench: $(READY) ## measure, and write tests/bench/RESULTS.md
 	@$(BIN)/python -m tests.bench
 	@{ echo "## The feed"; echo; $(BIN)/python -m tests.bench.feed --rounds 5000; } | tee -a tests/bench/RESULTS.md
+	@{ echo; echo "## A large forum"; echo; $(BIN)/python -m tests.bench.aggregate; } | tee -a tests/bench/RESULTS.md
 
 openapi: $(READY) ## write the committed OpenAPI files anew
 	@$(BIN)/python -m services.kit.openapi

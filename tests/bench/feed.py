@@ -13,30 +13,23 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 from unittest.mock import patch
 
-from fastapi import FastAPI
-from joserfc.jwk import ECKey
-
-from deploy.local.embedded import EmbeddedPostgres
 from services.kit import telemetry
 from services.kit.db import Database
 from services.kit.feed import outbox
-from services.kit.tokens import InternalSigner, Issuer
 from services.registry import app as registry_app
-from services.registry.importer import import_into
 from services.registry.settings import RegistrySettings
+from tests.bench.registry import running
 from tests.support import entities
 from tests.support.callers import SECRETARIAT, Caller, http_for
-from tests.support.databases import TestDatabase, make_database
+from tests.support.databases import TestDatabase
 from tests.support.feed import Seen, publishing, reading, versions_by_entity, whole_feed
 
 LANES = 4
@@ -161,28 +154,6 @@ async def _amendments(caller: Caller) -> Write:
     return write
 
 
-@asynccontextmanager
-async def _registry() -> AsyncIterator[tuple[FastAPI, TestDatabase, RegistrySettings, InternalSigner]]:
-    """The real registry with the real forums, on a server of its own."""
-    key = ECKey.generate_key("P-256")
-    trusted = Issuer(issuer="gateway", jwk=dict(key.as_dict(private=False)), reach="actor")
-    with tempfile.TemporaryDirectory(prefix="simpul-bench-") as home, EmbeddedPostgres(Path(home)) as server:
-        at = make_database(server, "registry_kabkota", "registry")
-        entities.make_table(at.owner_url)
-        settings = RegistrySettings(
-            database_url_provinsi=at.login_url,
-            database_url_kabkota=at.login_url,
-            issuers=[trusted],
-            cursor_key="a cursor key of thirty-two letters",
-            write_pool_size=WRITERS,
-            files_url="memory:///",
-        )
-        app = registry_app.create(settings)
-        async with app.router.lifespan_context(app):
-            await import_into(app.state.databases["kabkota"])
-            yield app, at, settings, InternalSigner("gateway", key)
-
-
 @contextmanager
 def _worker(settings: RegistrySettings) -> Iterator[None]:
     """The registry's worker, a process of its own."""
@@ -207,9 +178,10 @@ async def main(*, rounds: int, seconds: float, repeats: int) -> None:
     """Measure and print."""
     telemetry.configure("bench", level="error")
     async with AsyncExitStack() as stack:
-        app, at, settings, signer = await stack.enter_async_context(_registry())
+        app, at, settings, signer = await stack.enter_async_context(running(writers=WRITERS))
         http = await stack.enter_async_context(http_for(app))
         database: Database = app.state.databases["kabkota"]
+        entities.make_table(at.owner_url)
         order = await measure_order(database, at, rounds=rounds)
         caller = Caller(http, signer, registry_app.NAME, SECRETARIAT, "kabkota")
         acts = {

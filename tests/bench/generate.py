@@ -1,12 +1,12 @@
 """Invented forums in any number, made by the database itself. They are named as what they are."""
 
 import psycopg
-from sqlalchemy import insert, select
+from sqlalchemy import insert, literal, select
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 from sqlmodel import col
 
 from services.kit.simpul import Simpul
-from services.registry.forums.documents import document
+from services.registry.forums.documents import document, shape
 from services.registry.forums.models import Forum, ForumDocument
 
 MEMBERS_EACH = 6
@@ -38,8 +38,8 @@ def fill(owner_url: str, simpul: Simpul, count: int) -> None:
         connection.execute(_FORUMS, {"count": count})
         connection.execute(_MEMBERS, {"each": MEMBERS_EACH})
         rendered = insert(ForumDocument).from_select(
-            ["forum_id", "version", "document"],
-            select(col(Forum.id), col(Forum.version), document(simpul)).where(
+            ["forum_id", "version", "document", "shape"],
+            select(col(Forum.id), col(Forum.version), document(simpul), literal(shape(simpul))).where(
                 col(Forum.slug).startswith("forum-buatan-")
             ),
         )

@@ -158,7 +158,8 @@ async def is_imported(session: AsyncSession, key: str) -> bool:
 
 async def render(session: AsyncSession, forum_id: UUID) -> dict[str, Any]:
     """The aggregate as it stands in this transaction."""
-    document: dict[str, Any] = (await session.execute(rendering(simpul_of(session), forum_id))).scalar_one()
+    rendered = await session.execute(rendering(simpul_of(session)), {"forum_id": forum_id})
+    document: dict[str, Any] = rendered.scalar_one()
     return document
 
 

@@ -3,9 +3,8 @@
 from functools import cache
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, Uuid, bindparam, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
@@ -95,9 +94,13 @@ def document(simpul: Simpul) -> ColumnElement[dict[str, Any]]:
     )
 
 
-def rendering(simpul: Simpul, forum_id: UUID) -> Select[dict[str, Any]]:
-    """One forum's document."""
-    return select(document(simpul)).where(col(Forum.id) == forum_id)
+@cache
+def rendering(simpul: Simpul) -> Select[dict[str, Any]]:
+    """One forum's document, of parameter `forum_id`.
+
+    Built once: building and hashing so large an expression takes longer than the database needs for it.
+    """
+    return select(document(simpul)).where(col(Forum.id) == bindparam("forum_id", type_=Uuid))
 
 
 @cache
