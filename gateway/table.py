@@ -59,6 +59,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/forums",
         "POST /v1/{simpul}/forums",
         "GET /v1/{simpul}/forums/match",
+        "GET /v1/{simpul}/forums/facets",
         "GET /v1/{simpul}/forums/{slug}",
         "PATCH /v1/{simpul}/forums/{slug}",
         "GET /v1/{simpul}/forums/{slug}/facts",

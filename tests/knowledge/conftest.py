@@ -8,12 +8,13 @@ from fastapi import FastAPI
 
 from services.kit.clients import ServiceClient
 from services.kit.db import Databases
-from services.kit.feed import publisher
+from services.kit.feed import outbox, publisher
 from services.kit.feed.follow import Follower
+from services.kit.feed.outbox import Change
 from services.kit.tokens import InternalSigner
 from services.knowledge.worker import projections
 from services.registry.forums.imports import import_forum
-from services.registry.importer import IMPORTER, read_json
+from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
 from tests.support.callers import Caller, http_for
 
 
@@ -50,3 +51,14 @@ async def directory(
             await import_forum(session, IMPORTER, record=record, titles=titles)
     await catch_up()  # type: ignore[misc]
     return knowledge
+
+
+@pytest.fixture
+async def codes_in_feed(registry: Caller, registry_app_running: FastAPI) -> None:
+    """The registry's feed tells of vocabularies and regions, as after its first import."""
+    told = [("vocabulary", record["code"], record) for record in vocabulary_records()]
+    told += [("region", row["code"], row) for row in region_rows()]
+    databases: Databases = registry_app_running.state.databases
+    for database in databases.values():
+        async with database.write.begin() as session:
+            await outbox.record_all(session, [Change(entity, code, 1, row) for entity, code, row in told])

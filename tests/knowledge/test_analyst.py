@@ -29,7 +29,9 @@ GIVEN = {"decision": "disetujui", "decision_number": "1/DEMO", "decided_on": "20
 
 
 @pytest.fixture
-async def asked(changing_regions: Caller, knowledge: Caller, catch_up: Callable[[], Any]) -> Caller:
+async def asked(
+    codes_in_feed: None, changing_regions: Caller, knowledge: Caller, catch_up: Callable[[], Any]
+) -> Caller:
     """Forums of which each answers some of the questions, in both services."""
     registry = changing_regions
     with clock.fixed(NOW):
@@ -200,7 +202,12 @@ async def test_the_directory_follows_what_becomes_of_an_instrument(
     ],
 )
 async def test_an_unknown_value_is_named_by_both(
-    registry: Caller, knowledge: Caller, catch_up: Callable[[], Any], query: str, pointer: str
+    codes_in_feed: None,
+    registry: Caller,
+    knowledge: Caller,
+    catch_up: Callable[[], Any],
+    query: str,
+    pointer: str,
 ) -> None:
     await catch_up()
     for caller, what in ((registry, "forums"), (knowledge, "directory")):

@@ -86,6 +86,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("post", "/v1/{simpul}/forums"): Row(
         NOBODY | {"secretariat": 201}, "/v1/kabkota/forums", forum_body("forum-baru")
     ),
+    ("get", "/v1/{simpul}/forums/facets"): Row(EVERYBODY, "/v1/kabkota/forums/facets"),
     ("get", "/v1/{simpul}/forums/{slug}"): Row(EVERYBODY, "/v1/kabkota/forums/kartamantul"),
     ("patch", "/v1/{simpul}/forums/{slug}"): Row(
         NOBODY | {"own": 200, "secretariat": 200}, "/v1/kabkota/forums/kartamantul", {"notes": "x"}

@@ -118,3 +118,20 @@ async def test_later_facts_are_taken_once(later_facts: Caller, registry_app_runn
     for database in databases.values():
         assert await take_all_later_facts(database) == 0
     assert (await later_facts.get("/v1/kabkota/forums?page_size=100")).content == before
+
+
+async def test_entity_kinds_are_counted_apart(real_forums: Caller) -> None:
+    facets = (await real_forums.get("/v1/kabkota/forums/facets")).json()
+    counted = {facet["value"]: facet["count"] for facet in facets["entity_kind"]}
+    records = [r for r in read_json("forums.json") if r["simpul"] == "kabkota"]
+    kinds = [record["entity_kind"] for record in records]
+    assert facets["total"] == len(records)
+    assert counted == {kind: kinds.count(kind) for kind in set(kinds)}
+    assert sum(facet["count"] for facet in facets["stage"]) == len(records)
+    waste = (await real_forums.get("/v1/kabkota/forums/facets?sector=persampahan&province=34")).json()
+    listed = (await real_forums.get("/v1/kabkota/forums?sector=persampahan&province=34")).json()["items"]
+    assert waste["total"] == len(listed) > 0
+    assert {"value": "persampahan", "count": len(listed)} in waste["sector"]
+    unknown = await real_forums.get("/v1/kabkota/forums/facets?sector=langit")
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (400, "/query/sector")
+    assert (await real_forums.get("/v1/kabkota/forums/facets?page_size=5")).status_code == 400

@@ -1,10 +1,25 @@
 """Every SELECT on forums. Each one starts from `visible_to`."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Text, Uuid, bindparam, cast, exists, func, select, tuple_
+from sqlalchemy import (
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
@@ -42,6 +57,9 @@ EQUAL = (
     "institutional_format",
     "management",
 )
+# What forums are counted by; entity kinds apart, for an association is no forum.
+FACETS = ("entity_kind", "status", "branch", "scope", "stage", "orientation", "institutional_format")
+MOST_COUNTED = 10_000
 CONTAINED = {"sector": "sectors", "basis": "basis", "network_type": "network_types"}
 
 
@@ -67,6 +85,26 @@ def _has_member(where: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(col(Member.forum_id) == col(Forum.id), col(Member.member_to).is_(None), where)
 
 
+def _where(filters: frozenset[str]) -> Iterator[ColumnElement[bool]]:
+    """What each of these filters asks of a forum; their values are parameters of the same names."""
+    for field in EQUAL:
+        if field in filters:
+            yield col(getattr(Forum, field)) == bindparam(field, type_=Text)
+    for parameter, field in CONTAINED.items():
+        if parameter in filters:
+            wanted = cast(array([bindparam(parameter, type_=Text)]), ARRAY(Text))
+            yield col(getattr(Forum, field)).contains(wanted)
+    if "region" in filters:
+        yield _has_member(col(Member.region_code) == bindparam("region", type_=Text))
+    if "province" in filters:
+        province = bindparam("province", type_=Text)
+        lies_in = province == PROVINCE_OF_MEMBER
+        yield _has_member(lies_in)
+    if by_instrument := filters.intersection(analysis.BY_INSTRUMENT):
+        yield analysis.has_instrument(by_instrument)
+    yield from (analysis.OF_FORUMS[name] for name in sorted(filters & analysis.OF_FORUMS.keys()))
+
+
 @lru_cache(maxsize=512)
 def page(filters: frozenset[str], sort: str, *, continued: bool) -> CompiledRead:
     """The list, compiled once per shape; rows are (document, sort key, id).
@@ -77,25 +115,7 @@ def page(filters: frozenset[str], sort: str, *, continued: bool) -> CompiledRead
     key = col(getattr(Forum, name))
     key_type = DateTime(timezone=True) if name.endswith("_at") else Text()
     statement = _documents.with_only_columns(_document, key, col(Forum.id), maintain_column_froms=True)
-    for field in EQUAL:
-        if field in filters:
-            statement = statement.where(col(getattr(Forum, field)) == bindparam(field, type_=Text))
-    for parameter, field in CONTAINED.items():
-        if parameter in filters:
-            wanted = cast(array([bindparam(parameter, type_=Text)]), ARRAY(Text))
-            statement = statement.where(col(getattr(Forum, field)).contains(wanted))
-    if "region" in filters:
-        member = col(Member.region_code) == bindparam("region", type_=Text)
-        statement = statement.where(_has_member(member))
-    if "province" in filters:
-        province = bindparam("province", type_=Text)
-        lies_in = province == PROVINCE_OF_MEMBER
-        statement = statement.where(_has_member(lies_in))
-    if by_instrument := filters.intersection(analysis.BY_INSTRUMENT):
-        statement = statement.where(analysis.has_instrument(by_instrument))
-    statement = statement.where(
-        *(analysis.OF_FORUMS[name] for name in sorted(filters & analysis.OF_FORUMS.keys()))
-    )
+    statement = statement.where(*_where(filters))
     keys = (key, col(Forum.id))
     descending = sort.startswith("-")
     if continued:
@@ -104,6 +124,35 @@ def page(filters: frozenset[str], sort: str, *, continued: bool) -> CompiledRead
         statement = statement.where(here < after if descending else here > after)
     order = [k.desc() for k in keys] if descending else list(keys)
     return compile_read(statement.order_by(*order).limit(bindparam("size", type_=Integer)))
+
+
+@lru_cache(maxsize=256)
+def facets(filters: frozenset[str]) -> CompiledRead:
+    """How many forums have each value; rows are (facet, value, count), the facet `total` without a value.
+
+    Of more than `MOST_COUNTED` forums only that many and one are looked at.
+    """
+    ids = visible_to(ANONYMOUS).with_only_columns(col(Forum.id)).where(*_where(filters))
+    matched = (
+        visible_to(ANONYMOUS)
+        .where(col(Forum.id).in_(ids.limit(MOST_COUNTED + 1)))
+        .with_only_columns(*(col(getattr(Forum, name)) for name in FACETS), col(Forum.sectors))
+        .cte("matched")
+    )
+    counted = [
+        select(literal_column("'total'", Text), cast(null(), Text), func.count()).select_from(matched),
+        *(
+            select(literal_column(f"'{name}'", Text), matched.c[name], func.count()).group_by(matched.c[name])
+            for name in FACETS
+        ),
+    ]
+    sector = func.unnest(matched.c.sectors).table_valued("value").render_derived()
+    counted.append(
+        select(literal_column("'sector'", Text), sector.c.value, func.count())
+        .select_from(matched.join(sector, literal_column("true")))
+        .group_by(sector.c.value)
+    )
+    return compile_read(union_all(*counted))
 
 
 async def lock(session: AsyncSession, actor: Actor, reference: str) -> Forum | None:

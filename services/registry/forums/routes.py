@@ -31,7 +31,17 @@ from services.kit.web.route import Route
 from services.registry.forums import analysis, filters, matching, queries, service
 from services.registry.forums.dependencies import AmendableForum, Registrar
 from services.registry.forums.problems import ForumNotFound, SlugTaken
-from services.registry.forums.schemas.forum import ForumIn, ForumOut, ForumPatch, ForumQuery, ReadQuery
+from services.registry.forums.schemas.forum import (
+    Count,
+    FacetOut,
+    FacetsOut,
+    ForumFilters,
+    ForumIn,
+    ForumOut,
+    ForumPatch,
+    ForumQuery,
+    ReadQuery,
+)
 from services.registry.forums.schemas.history import HistoryOut, HistoryQuery
 from services.registry.forums.schemas.matching import ForumCandidatesOut, ForumMatchQuery, candidates_out
 from services.registry.forums.schemas.words import AmendQuery
@@ -48,17 +58,12 @@ async def list_forums(
     query: Annotated[ForumQuery, Depends(QueryOf(ForumQuery))],
 ) -> Response:
     """Forums of this simpul, each whole, filtered by codes of the vocabularies and by members."""
-    wanted = query.filters()
-    at = analysis.days(clock.today())
-    values = dict(wanted)
-    if query.not_verified_since is not None:
-        # The day as the law counts it.
-        values["not_verified_since"] = clock.start_of(query.not_verified_since)
+    wanted, values = query.filters(), _values(query)
 
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
         keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
-        rows = await reads.all(read, **values, **at, **keys, size=size)
+        rows = await reads.all(read, **values, **keys, size=size)
         if not rows and after is None and wanted:
             # Nothing found: either so, or a code that does not exist. Asked only then.
             await filters.require_known(reads, wanted)
@@ -81,6 +86,21 @@ async def register_forum(
     document = await service.register(session, actor, values=body.model_dump())
     headers = {"Location": f"/v1/{simpul}/forums/{body.slug}"}
     return _answer(request, document, status=201, headers=headers)
+
+
+@router.get("/facets", responses=problems(InvalidQuery))
+async def count_forums(
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[ForumFilters, Depends(QueryOf(ForumFilters))],
+) -> FacetsOut:
+    """How many forums there are, and with which values; entity kinds apart. Most frequent first."""
+    wanted = query.filters()
+    rows = await reads.all(queries.facets(frozenset(wanted)), **_values(query))
+    if wanted and all(count == 0 for _, _, count in rows):
+        await filters.require_known(reads, wanted)
+    return _facets(rows)
 
 
 @router.get("/match", response_model=ForumCandidatesOut, responses=problems(InvalidQuery))
@@ -175,6 +195,26 @@ async def list_history(
         return await reads.all(read, forum_id=forum.id, **wanted, **keys, size=size)
 
     return await answer_page(request, query, query.sort, fetch)
+
+
+def _values(query: ForumFilters) -> dict[str, object]:
+    """The values of the filters as the queries take them, and the day as the law counts it."""
+    values = query.filters() | analysis.days(clock.today())
+    if query.not_verified_since is not None:
+        values["not_verified_since"] = clock.start_of(query.not_verified_since)
+    return values
+
+
+def _facets(rows: list[tuple[Any, ...]]) -> FacetsOut:
+    found: dict[str, list[FacetOut]] = {name: [] for name in (*queries.FACETS, "sector")}
+    total: Count = 0
+    for facet, value, count in sorted(rows, key=lambda row: (-row[2], row[1] or "")):
+        shown: Count = "10000+" if count > queries.MOST_COUNTED else count
+        if facet == "total":
+            total = shown
+        else:
+            found[facet].append(FacetOut(value=value, count=shown))
+    return FacetsOut.model_validate({"total": total, **found})
 
 
 def _answer(

@@ -165,8 +165,11 @@ class ForumOut(Out):
 Sort = Literal["name", "-name", "slug", "-slug", "created_at", "-created_at", "updated_at", "-updated_at"]
 
 
-class ForumQuery(PageQuery):
-    """Filters and sort of the list of forums; codes are those of the vocabularies.
+Count = int | Literal["10000+"]
+
+
+class ForumFilters(In):
+    """Filters of forums; codes are those of the vocabularies.
 
     From `document_kind` to `secretariat_due` a forum is asked for that has one instrument for which all
     of those given hold.
@@ -212,4 +215,34 @@ class ForumQuery(PageQuery):
     not_verified_since: Annotated[
         date | None, Field(description="Belum diverifikasi sejak / not verified since: 2026-01-31.")
     ] = None
+
+    def filters(self) -> dict[str, object]:
+        """The filters that are set, by name."""
+        return self.model_dump(exclude_none=True)
+
+
+class ForumQuery(PageQuery, ForumFilters):
+    """Filters and sort of the list of forums."""
+
     sort: Sort = "name"
+
+
+class FacetOut(Out):
+    """How many forums have one value; null counts those of which it is not known."""
+
+    value: str | None
+    count: Count
+
+
+class FacetsOut(Out):
+    """How many forums there are, and with which values. Above 10,000 a count is `"10000+"`."""
+
+    total: Count
+    entity_kind: list[FacetOut]
+    status: list[FacetOut]
+    branch: list[FacetOut]
+    scope: list[FacetOut]
+    stage: list[FacetOut]
+    orientation: list[FacetOut]
+    institutional_format: list[FacetOut]
+    sector: list[FacetOut]
