@@ -4,7 +4,7 @@ A path that is not here does not exist for the public, whatever a service may se
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -23,7 +23,7 @@ class Entry:
     path: str
     service: str
     # Whether its body is a document, for which there is more room.
-    takes_document: bool = False
+    takes_document: bool = field(default=False, compare=False)
 
 
 def _routes(service: str, *routes: str) -> tuple[Entry, ...]:
@@ -86,10 +86,30 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/forums/{slug}/verifications",
         "POST /v1/{simpul}/forums/{slug}/verifications",
         "GET /v1/{simpul}/instruments",
+        "GET /v1/{simpul}/forums/{slug}/code-of-conduct-acceptances",
+        "POST /v1/{simpul}/forums/{slug}/code-of-conduct-acceptances",
         "GET /v1/{simpul}/forums/{slug}/members",
         "POST /v1/{simpul}/forums/{slug}/members",
         "GET /v1/{simpul}/forums/{slug}/members/{id}",
         "PATCH /v1/{simpul}/forums/{slug}/members/{id}",
+        "GET /v1/{simpul}/forums/{slug}/review-notes",
+        "POST /v1/{simpul}/forums/{slug}/review-notes",
+        "GET /v1/{simpul}/forums/{slug}/review-notes/{id}",
+        "GET /v1/{simpul}/forums/{slug}/review-notes/{id}/history",
+        "POST /v1/{simpul}/forums/{slug}/review-notes/{id}/replies",
+        "POST /v1/{simpul}/forums/{slug}/review-notes/{id}/closing",
+        "GET /v1/{simpul}/forums/{slug}/warnings",
+        "GET /v1/{simpul}/admissions",
+        "POST /v1/{simpul}/admissions",
+        "GET /v1/{simpul}/admissions/{id}",
+        "GET /v1/{simpul}/admissions/{id}/history",
+        "POST /v1/{simpul}/admissions/{id}/decision",
+        "POST /v1/{simpul}/admissions/{id}/departure",
+        "POST /v1/{simpul}/admissions/{id}/withdrawal",
+        "GET /v1/{simpul}/code-of-conduct",
+        "POST /v1/{simpul}/code-of-conduct",
+        "GET /v1/{simpul}/code-of-conduct/{edition}",
+        "GET /v1/{simpul}/supervision",
     ),
     *_rows_below_forums(
         "registry",
@@ -102,6 +122,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "reports",
         "aliases",
         "links",
+        "guidance",
     ),
     Entry("POST", "/v1/{simpul}/forums/{slug}/instruments/{id}/files", "registry", takes_document=True),
     *_routes(
@@ -119,7 +140,7 @@ class Target:
 
     service: str
     simpul: Simpul | None
-    takes_document: bool = False
+    takes_document: bool = field(default=False, compare=False)
 
 
 class Node:

@@ -66,7 +66,7 @@ CLIENTS = (
         "Perangkat Gubernur sebagai Wakil Pemerintah Pusat, Jawa Tengah",
         "gwpp",
         ("kabkota",),
-        ("registry:read", "knowledge:read"),
+        ("registry:read", "registry:write", "knowledge:read"),
         provinces=("33",),
     ),
     DemoClient(

@@ -4,16 +4,21 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.registry.activities.routes import router as activities
+from services.registry.admissions.problems import AdmissionStands
+from services.registry.admissions.routes import router as admissions
 from services.registry.aliases.problems import AliasTaken
 from services.registry.aliases.routes import router as aliases
 from services.registry.borders.problems import BorderPairTaken
 from services.registry.borders.routes import router as borders
+from services.registry.conduct.problems import AlreadyAccepted, ConductTaken
+from services.registry.conduct.routes import router as conduct
 from services.registry.facts.routes import router as facts
 from services.registry.files.routes import router as files
 from services.registry.files.store import FileStore
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
 from services.registry.funding.routes import router as funding
+from services.registry.guidance.routes import router as guidance
 from services.registry.instruments.routes import router as instruments
 from services.registry.links.problems import LinkTaken
 from services.registry.links.routes import router as links
@@ -29,6 +34,7 @@ from services.registry.settings import RegistrySettings
 from services.registry.standing.routes import router as standing
 from services.registry.statutes.problems import EditionTaken
 from services.registry.statutes.routes import router as statutes
+from services.registry.supervision.routes import router as supervision
 from services.registry.vocabularies.routes import router as vocabularies
 
 NAME = "registry"
@@ -41,6 +47,10 @@ CONSTRAINTS = {
     "uq_instrument_relations_said": RelationTaken,
     "uq_aliases_name": AliasTaken,
     "uq_links_forums": LinkTaken,
+    "uq_admissions_forum": AdmissionStands,
+    "uq_admissions_name": AdmissionStands,
+    "uq_codes_of_conduct_edition": ConductTaken,
+    "uq_code_of_conduct_acceptances_edition": AlreadyAccepted,
 } | dict.fromkeys(
     (
         "fk_activities_funding_id",
@@ -50,8 +60,10 @@ CONSTRAINTS = {
         "fk_commitments_instrument_id",
         "fk_funding_instrument_id",
         "fk_instrument_files_instrument_id",
+        "fk_guidance_instrument_id",
         "fk_officers_organ_id",
         "fk_reports_activity_id",
+        "fk_review_notes_instrument_id",
         "fk_statutes_instrument_id",
     ),
     RowReferred,
@@ -82,6 +94,10 @@ def create(settings: RegistrySettings | None) -> FastAPI:
             links,
             standing,
             facts,
+            guidance,
+            conduct,
+            admissions,
+            supervision,
         ],
         constraints=CONSTRAINTS,
     )

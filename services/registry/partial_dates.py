@@ -49,3 +49,20 @@ def _check(value: str) -> str:
 PartialDate = Annotated[
     str, AfterValidator(_check), Field(pattern=PATTERN, examples=["2001", "2001-06", "2001-06-28"])
 ]
+
+
+def _check_day(value: str) -> str:
+    if len(_check(value)) == len("2001-06-28"):
+        return value
+    raise InvalidValue(
+        "invalid-day",
+        Text("Harus tanggal lengkap: 2001-06-28.", "Must be a whole date: 2001-06-28."),
+    )
+
+
+# A day and nothing less: what a term is counted from.
+Day = Annotated[
+    str,
+    AfterValidator(_check_day),
+    Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", examples=["2001-06-28"]),
+]

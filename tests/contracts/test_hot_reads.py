@@ -4,7 +4,9 @@ from fastapi import FastAPI
 
 from services.kit.db import Databases
 from services.kit.paging import Page
+from services.registry.admissions.schemas import AdmissionOut
 from services.registry.borders.schemas import BorderPairHistoryOut, BorderPairOut
+from services.registry.conduct.schemas import AcceptanceOut, ConductOut
 from services.registry.facts.schemas import FactOut
 from services.registry.forums.imports import import_forum
 from services.registry.forums.schemas.forum import ForumOut
@@ -13,8 +15,10 @@ from services.registry.forums.schemas.instruments import FileOut, InstrumentOut,
 from services.registry.importer import IMPORTER, read_json
 from services.registry.instruments.schemas import InstrumentOfForumOut
 from services.registry.regions.schemas import RegionOut
+from services.registry.supervision.schemas import NoteOut, SupervisedOut
+from services.registry.trail.schemas import TrailOut
 from services.registry.vocabularies.schemas import VocabularyOut
-from tests.registry.factories import make_forum, make_pair
+from tests.registry.factories import act_on, apply_for, make_forum, make_pair, publish_conduct, write_note
 from tests.registry.test_instruments import WHOLE
 from tests.support.callers import SECRETARIAT, Caller
 
@@ -64,3 +68,20 @@ async def test_every_hot_read_validates_against_its_declared_model(
     Page[BorderPairHistoryOut].model_validate_json(history)
     Page[VocabularyOut].model_validate_json(await body("/v1/vocabularies?page_size=100"))
     VocabularyOut.model_validate_json(await body("/v1/vocabularies/branch"))
+    await publish_conduct(registry)
+    admission = await apply_for(registry, forum="kartamantul", code_of_conduct_edition=1)
+    await act_on(registry, admission, "decision", outcome="disetujui")
+    acceptances = "/v1/kabkota/forums/kartamantul/code-of-conduct-acceptances"
+    accepted = {"edition": 1, "accepted_by": {"name": "DEMO", "office": "Ketua"}, "on": "2026-01-02"}
+    await registry.as_(SECRETARIAT).post(acceptances, accepted)
+    note = await write_note(registry)
+    note_at = f"/v1/kabkota/forums/kartamantul/review-notes/{note['id']}"
+    await registry.as_(SECRETARIAT).post(f"{note_at}/replies", {"text": "x"})
+    Page[ConductOut].model_validate_json(await body("/v1/kabkota/code-of-conduct"))
+    Page[AcceptanceOut].model_validate_json(await body(acceptances))
+    Page[AdmissionOut].model_validate_json(await body("/v1/kabkota/admissions"))
+    AdmissionOut.model_validate_json(await body(f"/v1/kabkota/admissions/{admission['id']}"))
+    Page[TrailOut].model_validate_json(await body(f"/v1/kabkota/admissions/{admission['id']}/history"))
+    NoteOut.model_validate_json(await body(note_at))
+    Page[SupervisedOut].model_validate_json(await body("/v1/kabkota/supervision"))
+    ForumOut.model_validate_json(await body("/v1/kabkota/forums/kartamantul"))

@@ -83,6 +83,8 @@ class Route(NamedTuple):
         return (
             self.template.replace("{simpul}", simpul)
             .replace("{id}", A_UUID)
+            .replace("{file_id}", A_UUID)
+            .replace("{edition}", "1")
             .replace("{", "")
             .replace("}", "")
         )
@@ -184,6 +186,8 @@ async def served(
                 "issuers": issuers,
                 "cursor_key": CURSOR_KEY,
             }
+            if service == "registry":
+                values["files_url"] = "memory:///"
             if service == "knowledge":
                 values["signing_key"] = json.dumps(keys["knowledge"].as_dict(private=True))
                 values["registry_url"] = "http://registry"

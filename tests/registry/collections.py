@@ -17,6 +17,10 @@ COLLECTIONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "aliases": ({"name": "Nama lama DEMO", "used_to": "2010"}, {"note": "Diubah"}),
     "links": ({"kind": "mitra", "name": "Lembaga DEMO"}, {"url": "https://contoh.go.id/demo"}),
+    "guidance": (
+        {"kind": "pembinaan", "authority": "menteri", "held_on": "2025", "subject": "Pembinaan DEMO"},
+        {"result": "Diubah"},
+    ),
 }
 
 # What may stand once in a forum.

@@ -4,10 +4,21 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from services.kit import clock
 from services.kit.actor import Actor, service_actor
 from services.registry.app import create
 from tests.registry.collections import COLLECTIONS, ONCE, another
-from tests.registry.factories import SOURCE, change_codes, forum_body, make_pair
+from tests.registry.factories import (
+    SOURCE,
+    act_on,
+    admission_body,
+    apply_for,
+    change_codes,
+    forum_body,
+    make_pair,
+    publish_conduct,
+    write_note,
+)
 from tests.support.callers import (
     ANONYMOUS,
     AUDITOR,
@@ -49,6 +60,11 @@ class Row(NamedTuple):
     version_of: str | None = None
 
 
+# What is there for some only: nobody else learns that it is.
+HIDDEN = NOBODY | {"other": 404, "gwpp-elsewhere": 404}
+CONCERNED = ("own", "secretariat", "ministry", "gwpp", "auditor")
+KARTAMANTUL_AT = "/v1/kabkota/forums/kartamantul"
+TODAY = clock.today().isoformat()
 # An id that nothing has.
 NOWHERE = "018f0000-0000-7000-8000-000000000000"
 
@@ -170,6 +186,68 @@ TABLE: dict[tuple[str, str], Row] = {
     ("patch", "/v1/{simpul}/forums/{slug}/members/{id}"): Row(
         NOBODY | {"own": 200, "secretariat": 200}, "{member}", {"note": "x"}
     ),
+    ("get", "/v1/{simpul}/admissions"): Row(
+        NOBODY | dict.fromkeys((*CONCERNED, "other", "gwpp-elsewhere"), 200), "/v1/kabkota/admissions"
+    ),
+    ("post", "/v1/{simpul}/admissions"): Row(
+        # The second one who may finds that the first was faster.
+        NOBODY | {"own": 201, "secretariat": 409},
+        "/v1/kabkota/admissions",
+        admission_body(forum="kartamantul", code_of_conduct_edition=1),
+    ),
+    ("get", "/v1/{simpul}/admissions/{id}"): Row(HIDDEN | dict.fromkeys(CONCERNED, 200), "{admission}"),
+    ("get", "/v1/{simpul}/admissions/{id}/history"): Row(
+        HIDDEN | dict.fromkeys(CONCERNED, 200), "{admission}/history"
+    ),
+    ("post", "/v1/{simpul}/admissions/{id}/decision"): Row(
+        HIDDEN | {"secretariat": 201}, "{admission}/decision", {"outcome": "disetujui", "reason": "x"}
+    ),
+    ("post", "/v1/{simpul}/admissions/{id}/departure"): Row(
+        HIDDEN | {"own": 201, "secretariat": 409}, "{approved}/departure", {"reason": "x", "on": TODAY}
+    ),
+    ("post", "/v1/{simpul}/admissions/{id}/withdrawal"): Row(
+        HIDDEN | {"own": 201, "secretariat": 409}, "{admission}/withdrawal", {"reason": "x"}
+    ),
+    ("get", "/v1/{simpul}/code-of-conduct"): Row(EVERYBODY, "/v1/kabkota/code-of-conduct"),
+    ("post", "/v1/{simpul}/code-of-conduct"): Row(
+        NOBODY | {"secretariat": 201},
+        "/v1/kabkota/code-of-conduct",
+        {"edition": 2, "title": "DEMO", "text": "DEMO", "in_force_from": "2030-01-01"},
+    ),
+    ("get", "/v1/{simpul}/code-of-conduct/{edition}"): Row(EVERYBODY, "/v1/kabkota/code-of-conduct/1"),
+    ("get", "/v1/{simpul}/forums/{slug}/code-of-conduct-acceptances"): Row(
+        NOBODY | dict.fromkeys(CONCERNED, 200), f"{KARTAMANTUL_AT}/code-of-conduct-acceptances"
+    ),
+    ("post", "/v1/{simpul}/forums/{slug}/code-of-conduct-acceptances"): Row(
+        NOBODY | {"own": 201, "secretariat": 409},
+        f"{KARTAMANTUL_AT}/code-of-conduct-acceptances",
+        {"edition": 1, "accepted_by": {"name": "Ketua DEMO", "office": "Ketua"}, "on": "2026-01-02"},
+    ),
+    ("get", "/v1/{simpul}/forums/{slug}/review-notes"): Row(
+        NOBODY | dict.fromkeys(CONCERNED, 200), f"{KARTAMANTUL_AT}/review-notes"
+    ),
+    ("post", "/v1/{simpul}/forums/{slug}/review-notes"): Row(
+        NOBODY | {"gwpp": 201},
+        f"{KARTAMANTUL_AT}/review-notes",
+        {"subject": "DEMO", "text": "DEMO", "finding": "sesuai"},
+    ),
+    ("get", "/v1/{simpul}/forums/{slug}/review-notes/{id}"): Row(
+        HIDDEN | dict.fromkeys(CONCERNED, 200), "{note}"
+    ),
+    ("get", "/v1/{simpul}/forums/{slug}/review-notes/{id}/history"): Row(
+        HIDDEN | dict.fromkeys(CONCERNED, 200), "{note}/history"
+    ),
+    ("post", "/v1/{simpul}/forums/{slug}/review-notes/{id}/replies"): Row(
+        HIDDEN | {"own": 201, "secretariat": 201}, "{note}/replies", {"text": "x"}
+    ),
+    ("post", "/v1/{simpul}/forums/{slug}/review-notes/{id}/closing"): Row(
+        HIDDEN | {"gwpp": 201}, "{note}/closing", {"reason": "x"}
+    ),
+    ("get", "/v1/{simpul}/forums/{slug}/warnings"): Row(EVERYBODY, f"{KARTAMANTUL_AT}/warnings"),
+    ("get", "/v1/{simpul}/supervision"): Row(
+        NOBODY | dict.fromkeys(("secretariat", "ministry", "gwpp", "gwpp-elsewhere"), 200),
+        "/v1/kabkota/supervision",
+    ),
     ("get", "/internal/{simpul}/feed"): Row(
         dict.fromkeys(ACTORS, 403) | {"service": 200}, "/internal/kabkota/feed"
     ),
@@ -213,11 +291,13 @@ async def test_each_actor_gets_what_the_table_says(
         changing_regions, renamed=[{"code": "34.01", "name": "Kabupaten Contoh (DEMO)"}]
     )
     pair = await make_pair(changing_regions, "34.03", "34.04")
+    await publish_conduct(kartamantul)
     path = row.path.format(
         member=member,
         instrument=f"/v1/kabkota/forums/kartamantul/instruments/{first}",
         change=f"/v1/kabkota/region-changes/{change['id']}",
         pair=f"/v1/kabkota/border-pairs/{pair['id']}",
+        **await _beside_the_forum(kartamantul, row.path),
     )
     body = row.body
     if isinstance(body, dict):
@@ -234,3 +314,15 @@ async def test_each_actor_gets_what_the_table_says(
         answer = await kartamantul.as_(actor).send(method.upper(), at, body, headers=headers)
         answers[name] = answer.status_code
     assert answers == row.statuses
+
+
+async def _beside_the_forum(registry: Caller, path: str) -> dict[str, str]:
+    """An admission of Kartamantul or a note on it, where the path asks for one."""
+    if path.startswith("{note}"):
+        return {"note": f"{KARTAMANTUL_AT}/review-notes/{(await write_note(registry))['id']}"}
+    if not path.startswith(("{admission}", "{approved}")):
+        return {}
+    admission = await apply_for(registry, forum="kartamantul", code_of_conduct_edition=1)
+    if path.startswith("{approved}"):
+        await act_on(registry, admission, "decision", outcome="disetujui")
+    return dict.fromkeys(("admission", "approved"), f"/v1/kabkota/admissions/{admission['id']}")

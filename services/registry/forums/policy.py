@@ -4,7 +4,8 @@ from services.kit.actor import Actor
 from services.kit.language import Text
 
 WRITE, READ = "registry:write", "registry:read"
-_WHOLE_HISTORY = ("secretariat", "ministry", "auditor")
+# These read everything of every forum, public or not.
+READ_ALL = ("secretariat", "ministry", "auditor")
 
 
 def _is_own(actor: Actor, slug: str) -> bool:
@@ -44,9 +45,7 @@ def require_history(actor: Actor, slug: str, provinces: frozenset[str]) -> None:
     `provinces` are the codes of the provinces that the forum's members lie in: `gwpp` sees its own.
     """
     is_concerned = actor.has_role("gwpp") and not provinces.isdisjoint(actor.bound_to("province"))
-    if not (
-        actor.has_scope(READ) and (actor.has_role(*_WHOLE_HISTORY) or _is_own(actor, slug) or is_concerned)
-    ):
+    if not (actor.has_scope(READ) and (actor.has_role(*READ_ALL) or _is_own(actor, slug) or is_concerned)):
         actor.deny(
             Text(
                 "Riwayat hanya untuk forum itu sendiri, sekretariat, GWPP, kementerian, dan auditor.",

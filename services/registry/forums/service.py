@@ -18,6 +18,7 @@ from services.registry.forums.documents import shape
 from services.registry.forums.models import Fact, Forum, ForumDocument, HistoryEntry
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.rules import irregularity
+from services.registry.partial_dates import earliest_day, latest_day
 from services.registry.regions import queries as regions
 from services.registry.regions.problems import unknown_region
 from services.registry.vocabularies import queries as vocabularies
@@ -53,6 +54,7 @@ SPANS: dict[str, tuple[str, str | None]] = {
     "activities": ("starts_on", None),
     "reports": ("submitted_on", None),
     "aliases": ("used_from", "used_to"),
+    "guidance": ("held_on", None),
     "links": ("linked_from", "linked_to"),
     "linked_from": ("linked_from", "linked_to"),
 }
@@ -169,6 +171,9 @@ async def known_on(session: AsyncSession, actor: Actor, reference: str, *, when:
         ]
     changes = await queries.status_changes_of(session, actor, forum.id)
     shown["status"] = words.status_on(forum.status, changes, when)
+    admission = document["admission"]
+    if admission is not None and latest_day(when) < earliest_day(admission["since"] or first):
+        shown["admission"] = None
     shown["provenance"] = {
         field: {"source": word.source, "as_of": word.as_of, "mark": word.mark}
         for field, word in held.items()

@@ -11,7 +11,9 @@ from sqlmodel import col
 from services.kit.reads import compile_read, json_object
 from services.kit.simpul import Simpul
 from services.registry.forums.documents.activities import activity_object, report_object
+from services.registry.forums.documents.admissions import admission_object
 from services.registry.forums.documents.funding import commitment_object, funding_object
+from services.registry.forums.documents.guidance import guidance_object
 from services.registry.forums.documents.instruments import instrument_analysis, instrument_object
 from services.registry.forums.documents.members import member_object
 from services.registry.forums.documents.organs import officer_object, organ_object, statute_object
@@ -28,6 +30,7 @@ from services.registry.forums.models import (
     Commitment,
     Forum,
     Funding,
+    Guidance,
     Instrument,
     Link,
     Member,
@@ -90,6 +93,8 @@ def document(simpul: Simpul) -> ColumnElement[dict[str, Any]]:
         commitments=rows_of_forum(Commitment, commitment_object()),
         activities=rows_of_forum(Activity, activity_object()),
         reports=rows_of_forum(Report, report_object()),
+        guidance=rows_of_forum(Guidance, guidance_object()),
+        admission=admission_object(),
         **columns(Forum, _TAIL),
     )
 

@@ -1,7 +1,9 @@
 """The tables of the aggregate. A write anywhere below a forum locks the forum and raises its version."""
 
 from services.registry.forums.models.activities import Activity, Report
+from services.registry.forums.models.admissions import Admission, AdmissionCounter
 from services.registry.forums.models.funding import Commitment, Funding
+from services.registry.forums.models.guidance import Guidance
 from services.registry.forums.models.instruments import Instrument, InstrumentFile, InstrumentRelation
 from services.registry.forums.models.members import PROVINCE_OF_MEMBER, Member
 from services.registry.forums.models.organs import Officer, Organ, Statute
@@ -21,12 +23,15 @@ __all__ = [
     "PROVINCE_OF_MEMBER",
     "SLUG_PATTERN",
     "Activity",
+    "Admission",
+    "AdmissionCounter",
     "Alias",
     "Commitment",
     "Fact",
     "Forum",
     "ForumDocument",
     "Funding",
+    "Guidance",
     "HistoryEntry",
     "ImportedRecord",
     "Instrument",

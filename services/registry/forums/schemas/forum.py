@@ -12,7 +12,9 @@ from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
 from services.registry.forums.schemas.activities import ActivityOut, ReportOut
+from services.registry.forums.schemas.admissions import ForumAdmissionOut
 from services.registry.forums.schemas.funding import CommitmentOut, FundingOut
+from services.registry.forums.schemas.guidance import GuidanceOut
 from services.registry.forums.schemas.instruments import AnalysisOut, InstrumentOut
 from services.registry.forums.schemas.members import MemberOut
 from services.registry.forums.schemas.organs import OfficerOut, OrganOut, StatuteOut
@@ -148,6 +150,8 @@ class ForumOut(Out):
     commitments: list[CommitmentOut]
     activities: list[ActivityOut]
     reports: list[ReportOut]
+    guidance: list[GuidanceOut]
+    admission: ForumAdmissionOut | None
     initiators: list[str]
     notes: str | None
     source: SourceOut | None

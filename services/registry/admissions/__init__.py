@@ -1,0 +1,1 @@
+"""Admission to this simpul: by need, voluntary, and left again by a recorded act."""

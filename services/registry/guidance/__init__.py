@@ -1,0 +1,1 @@
+"""Guidance and evaluation of a forum by governor or Minister."""

@@ -1,0 +1,1 @@
+"""What was done to entities that stand beside the forums: admissions, and notes of supervision."""
