@@ -125,6 +125,16 @@ TABLE: Final[tuple[Entry, ...]] = (
         "guidance",
     ),
     Entry("POST", "/v1/{simpul}/forums/{slug}/instruments/{id}/files", "registry", takes_document=True),
+    Entry("POST", "/v1/{simpul}/imports", "registry", takes_document=True),
+    *_routes(
+        "registry",
+        "GET /v1/{simpul}/imports",
+        "GET /v1/{simpul}/imports/templates/{kind}",
+        "GET /v1/{simpul}/imports/{id}",
+        "GET /v1/{simpul}/imports/{id}/rows",
+        "GET /v1/{simpul}/imports/{id}/report",
+        "POST /v1/{simpul}/imports/{id}/cancellation",
+    ),
     *_routes(
         "knowledge",
         "GET /v1/{simpul}/directory",

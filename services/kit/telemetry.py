@@ -48,7 +48,7 @@ def configure(process: str, *, level: str = "info") -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     structlog.contextvars.bind_contextvars(process=process)
-    for noisy in ("httpx", "httpcore", "alembic", "uvicorn.access", "uvicorn.error"):
+    for noisy in ("httpx", "httpcore", "alembic", "procrastinate", "uvicorn.access", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -10,6 +10,8 @@ from services.registry.aliases.problems import AliasTaken
 from services.registry.aliases.routes import router as aliases
 from services.registry.borders.problems import BorderPairTaken
 from services.registry.borders.routes import router as borders
+from services.registry.bulk.limits import limits_of
+from services.registry.bulk.routes import router as imports
 from services.registry.conduct.problems import AlreadyAccepted, ConductTaken
 from services.registry.conduct.routes import router as conduct
 from services.registry.facts.routes import router as facts
@@ -98,9 +100,11 @@ def create(settings: RegistrySettings | None) -> FastAPI:
             conduct,
             admissions,
             supervision,
+            imports,
         ],
         constraints=CONSTRAINTS,
     )
     if settings is not None:
         app.state.files = FileStore(str(settings.files_url), settings.options_of_files())
+        app.state.import_limits = limits_of(settings)
     return app

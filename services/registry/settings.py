@@ -19,6 +19,17 @@ class RegistrySettings(ServiceSettings):
         default=SecretStr("{}"),
         description="What that store must be told (JSON object of texts), such as its keys and region.",
     )
+    import_bytes: int = Field(default=26_214_400, ge=1024, description="Largest file of an import in bytes.")
+    import_unpacked_bytes: int = Field(
+        default=134_217_728, ge=1024, description="Largest content of an XLSX file once unpacked, in bytes."
+    )
+    import_rows: int = Field(default=10_000, ge=1, description="Rows that one import may have.")
+    import_waiting: int = Field(
+        default=20, ge=1, description="Imports of one caller that may be unfinished at once."
+    )
+    import_kept_days: int = Field(
+        default=14, ge=1, description="Days after its end for which what was sent with an import is kept."
+    )
 
     @field_validator("files_options")
     @classmethod

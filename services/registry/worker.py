@@ -1,4 +1,7 @@
-"""The registry's worker: publishes its feed, sweeps files. `python -m services.registry.worker [--once]`."""
+"""The registry's worker: publishes its feed, does imports, sweeps files.
+
+`python -m services.registry.worker [--once]`; once means: publish what is pending.
+"""
 
 import asyncio
 import sys
@@ -7,7 +10,10 @@ from functools import partial
 from services.kit import telemetry
 from services.kit.db import open_databases
 from services.kit.feed import publisher
+from services.kit.jobs import working
 from services.kit.worker import publishing, run_until_stopped
+from services.registry.bulk import work
+from services.registry.bulk.limits import limits_of
 from services.registry.files import sweep
 from services.registry.files.store import FileStore
 from services.registry.settings import RegistrySettings
@@ -23,7 +29,10 @@ async def main(*, once: bool) -> None:
                 await publisher.publish_pending(database)
             return
         store = FileStore(str(settings.files_url), settings.options_of_files())
-        await run_until_stopped([*publishing(databases), partial(sweep.run, databases, store)])
+        limits = limits_of(settings)
+        doing = working(databases, [work.task(limits)])
+        sweeping = [partial(sweep.run, databases, store), partial(work.sweep, databases, limits)]
+        await run_until_stopped([*publishing(databases), *doing, *sweeping])
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def test_each_entry_is_found_in_its_simpul(entry: Entry) -> None:
     routes = Routes(TABLE)
     for simpul in ("provinsi", "kabkota") if "{simpul}" in entry.path else (None,):
         path = entry.path.replace("{simpul}", simpul or "").replace("{slug}", "x").replace("{code}", "33")
-        path = path.replace("{id}", "x")
+        path = path.replace("{id}", "x").replace("{kind}", "x")
         found = routes.find(path.encode())
         assert found is not None
         assert found[0].targets[entry.method] == Target(entry.service, simpul)

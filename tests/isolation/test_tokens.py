@@ -61,7 +61,8 @@ class Route(NamedTuple):
     method: str
     template: str
     query: tuple[tuple[str, str], ...]
-    has_body: bool
+    # Of its body, where it takes one.
+    media_type: str | None
 
     def __str__(self) -> str:
         return f"{self.service} {self.method} {self.template}"
@@ -85,6 +86,7 @@ class Route(NamedTuple):
             .replace("{id}", A_UUID)
             .replace("{file_id}", A_UUID)
             .replace("{edition}", "1")
+            .replace("{kind}", "forums")
             .replace("{", "")
             .replace("}", "")
         )
@@ -94,7 +96,12 @@ class Route(NamedTuple):
         headers = {"If-Match": '"1"'} if self.method in ("PUT", "PATCH", "DELETE") else {}
         if self.method == "POST":
             headers["Idempotency-Key"] = "key"
-        body: dict[str, Any] = {"json": {}} if self.has_body else {}
+        body: dict[str, Any] = {}
+        if self.media_type == "application/json":
+            body = {"json": {}}
+        elif self.media_type is not None:
+            headers["Content-Type"] = self.media_type
+            body = {"content": b"x"}
         return {"params": list(self.query), "headers": headers, **body}
 
 
@@ -105,13 +112,19 @@ def _routes() -> list[Route]:
         for template, operations in document["paths"].items():
             for method, operation in operations.items():
                 required = [
-                    (parameter["name"], str(parameter["schema"].get("minimum", "x")))
+                    (parameter["name"], _a_value(parameter["schema"]))
                     for parameter in operation.get("parameters", [])
                     if parameter["in"] == "query" and parameter.get("required")
                 ]
-                has_body = "requestBody" in operation
-                found.append(Route(service, method.upper(), template, tuple(required), has_body))
+                types = list(operation.get("requestBody", {}).get("content", ()))
+                media_type = types[0] if types else None
+                found.append(Route(service, method.upper(), template, tuple(required), media_type))
     return found
+
+
+def _a_value(schema: dict[str, Any]) -> str:
+    """What a required parameter may be."""
+    return str(schema["enum"][0] if "enum" in schema else schema.get("minimum", "x"))
 
 
 ROUTES = _routes()

@@ -19,6 +19,7 @@ from tests.registry.factories import (
     publish_conduct,
     write_note,
 )
+from tests.registry.imports import send
 from tests.support.callers import (
     ANONYMOUS,
     AUDITOR,
@@ -58,6 +59,8 @@ class Row(NamedTuple):
     new: Any = None
     # Whose version a write names, where that is not the path's own.
     version_of: str | None = None
+    # A CSV file as the body.
+    file: bytes | None = None
 
 
 # What is there for some only: nobody else learns that it is.
@@ -253,6 +256,29 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
 }
 
+# Sent by the forum Kartamantul.
+OF_IMPORT = NOBODY | dict.fromkeys(("own", "secretariat", "auditor"), 200) | {"other": 404}
+TABLE |= {
+    ("post", "/v1/{simpul}/imports"): Row(
+        NOBODY | dict.fromkeys(("own", "other", "secretariat"), 202),
+        "/v1/kabkota/imports?kind=members",
+        file=b"forum\n",
+    ),
+    ("get", "/v1/{simpul}/imports"): Row(
+        NOBODY | dict.fromkeys(("own", "other", "secretariat", "auditor"), 200), "/v1/kabkota/imports"
+    ),
+    ("get", "/v1/{simpul}/imports/templates/{kind}"): Row(
+        EVERYBODY, "/v1/kabkota/imports/templates/forums?format=csv"
+    ),
+    ("get", "/v1/{simpul}/imports/{id}"): Row(OF_IMPORT, "{bulk}"),
+    ("get", "/v1/{simpul}/imports/{id}/rows"): Row(OF_IMPORT, "{bulk}/rows"),
+    ("get", "/v1/{simpul}/imports/{id}/report"): Row(OF_IMPORT, "{bulk}/report"),
+    ("post", "/v1/{simpul}/imports/{id}/cancellation"): Row(
+        # The second one who may finds that it is over.
+        NOBODY | {"own": 200, "other": 404, "secretariat": 409},
+        "{bulk}/cancellation",
+    ),
+}
 KEEPERS = {"own", "secretariat"}
 for _name, (_new, _change) in COLLECTIONS.items():
     _at = f"/v1/kabkota/forums/kartamantul/{_name}"
@@ -292,7 +318,9 @@ async def test_each_actor_gets_what_the_table_says(
     )
     pair = await make_pair(changing_regions, "34.03", "34.04")
     await publish_conduct(kartamantul)
+    bulk = await send(kartamantul.as_(KARTAMANTUL), b"forum\n", kind="members")
     path = row.path.format(
+        bulk=f"/v1/kabkota/imports/{bulk['id']}",
         member=member,
         instrument=f"/v1/kabkota/forums/kartamantul/instruments/{first}",
         change=f"/v1/kabkota/region-changes/{change['id']}",
@@ -311,7 +339,11 @@ async def test_each_actor_gets_what_the_table_says(
             at = added.headers["location"]
         if method in ("patch", "put", "delete"):
             headers["If-Match"] = (await kartamantul.get(row.version_of or at)).headers.get("etag", '"1"')
-        answer = await kartamantul.as_(actor).send(method.upper(), at, body, headers=headers)
+        if row.file is not None:
+            headers["Content-Type"] = "text/csv"
+            answer = await kartamantul.as_(actor).request("POST", at, content=row.file, headers=headers)
+        else:
+            answer = await kartamantul.as_(actor).send(method.upper(), at, body, headers=headers)
         answers[name] = answer.status_code
     assert answers == row.statuses
 

@@ -91,7 +91,7 @@ async def claim_for(
     lock = func.pg_try_advisory_xact_lock(int.from_bytes(digest[:8], signed=True))
     if not await session.scalar(select(lock)):
         raise IdempotencyInProgress()
-    body_sha256 = hashlib.sha256(request.scope["query_string"] + b"\0" + await request.body()).digest()
+    body_sha256 = await _digest(request)
     row = (
         await session.execute(
             select(_records).where(
@@ -106,6 +106,20 @@ async def claim_for(
     if row.body_sha256 != body_sha256:
         raise IdempotencyKeyReused()
     raise Replay(Response(row.body, row.status, headers={**row.headers, "idempotency-replayed": "true"}))
+
+
+def began(request: Request) -> "hashlib._Hash":
+    """A digest of what is sent, to be fed the body as it arrives by who streams it (`spool`)."""
+    return hashlib.sha256(request.scope["query_string"] + b"\0")
+
+
+async def _digest(request: Request) -> bytes:
+    streamed: bytes | None = getattr(request.state, "body_sha256", None)
+    if streamed is not None:
+        return streamed
+    digest = began(request)
+    digest.update(await request.body())
+    return digest.digest()
 
 
 async def keep(request: Request, response: Response) -> None:

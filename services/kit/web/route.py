@@ -45,7 +45,8 @@ class Route(APIRoute):
         if not _BODILESS.issuperset(kwargs.get("methods") or ()):
             endpoint = _with_storable_body(endpoint)
         super().__init__(path, endpoint, **kwargs)
-        parameters = [p for model in _query_models(self.dependant) for p in model.parameters()]
+        # A model that two dependencies ask for is one.
+        parameters = [p for model in dict.fromkeys(_query_models(self.dependant)) for p in model.parameters()]
         if parameters:
             self.openapi_extra = {**(self.openapi_extra or {}), "parameters": parameters}
 

@@ -80,7 +80,9 @@ AMENDABLE = (
 )
 
 
-async def register(session: AsyncSession, actor: Actor, *, values: Mapping[str, Any]) -> dict[str, Any]:
+async def register(
+    session: AsyncSession, actor: Actor, *, values: Mapping[str, Any], reason: str | None = None
+) -> dict[str, Any]:
     """Register a forum as a proposal (`usulan`); the whole forum as it now stands."""
     policy.require_register(actor)
     await require_known(session, actor, values)
@@ -94,7 +96,7 @@ async def register(session: AsyncSession, actor: Actor, *, values: Mapping[str, 
     await session.flush()
     facts = {field: value for field, value in values.items() if field != "slug" and value not in (None, [])}
     _record_facts(session, actor, forum, facts)
-    return await record(session, actor, forum, {"forum": (None, forum.slug)}, why=None)
+    return await record(session, actor, forum, {"forum": (None, forum.slug)}, why=reason)
 
 
 async def amend(
