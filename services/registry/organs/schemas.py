@@ -6,12 +6,20 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Code, In, Line, Prose, RegionCode, RowPatch, never_null
+from services.registry.forums.schemas.words import (
+    Code,
+    Email,
+    In,
+    Line,
+    Phone,
+    Prose,
+    RegionCode,
+    RowPatch,
+    Website,
+    never_null,
+)
 from services.registry.partial_dates import PartialDate
 
-Phone = Annotated[str, Field(min_length=3, max_length=40, pattern=r"^\+?[0-9][0-9 ()./-]*$")]
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
-Website = Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s/]+\.[^\s/]+(/\S*)?$")]
 PersonalNumber = Annotated[
     str, Field(max_length=40, pattern=r"^[0-9][0-9 .-]*$", description="NIP/NIK; hanya bagi pengelola forum.")
 ]

@@ -1,26 +1,11 @@
 """What the API takes and gives for stage, status and verification."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AfterValidator
-
-from services.kit import clock
-from services.kit.language import Text
 from services.kit.paging import PageQuery
-from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Code, In, Moment, Out, Prose
-from services.registry.partial_dates import PartialDate, earliest_day
+from services.registry.forums.schemas.words import Code, In, Moment, Out, PastDate, Prose
 from services.registry.sources import Mark, SourceIn, SourceOut
-
-
-def _check_past(value: str) -> str:
-    if earliest_day(value) > clock.today():
-        raise InvalidValue("in-the-future", Text("Belum terjadi.", "Lies in the future."))
-    return value
-
-
-PastDate = Annotated[PartialDate, AfterValidator(_check_past)]
 
 
 class ChangesQuery(PageQuery):

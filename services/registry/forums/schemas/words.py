@@ -15,9 +15,11 @@ from pydantic import (
     field_validator,
 )
 
+from services.kit import clock
 from services.kit.language import Text
 from services.kit.problems import InvalidValue
 from services.registry.forums.models import SLUG_PATTERN
+from services.registry.partial_dates import PartialDate, earliest_day
 from services.registry.sources import Mark, SourceIn, SourceOut
 
 # Words of the contract that stand where a slug stands in a path, of forums and of the directory.
@@ -74,6 +76,18 @@ Moment = Annotated[
 # Whole rupiah; JSON numbers are exact to 2^53.
 Rupiah = Annotated[int, Field(ge=0, le=9_007_199_254_740_991, strict=True)]
 RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$", examples=["34.04"])]
+Phone = Annotated[str, Field(min_length=3, max_length=40, pattern=r"^\+?[0-9][0-9 ()./-]*$")]
+Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
+Website = Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s/]+\.[^\s/]+(/\S*)?$")]
+
+
+def _check_past(value: str) -> str:
+    if earliest_day(value) > clock.today():
+        raise InvalidValue("in-the-future", Text("Belum terjadi.", "Lies in the future."))
+    return value
+
+
+PastDate = Annotated[PartialDate, AfterValidator(_check_past)]
 
 
 def never_null(*fields: str) -> Any:
