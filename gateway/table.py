@@ -39,6 +39,14 @@ def _rows_below_forums(service: str, *names: str) -> tuple[Entry, ...]:
     return _routes(service, *of_list, *of_row)
 
 
+def _records_about_regions(service: str, *names: str) -> tuple[Entry, ...]:
+    """The six routes of each kind of record about regions that the secretariat keeps."""
+    at = [f"/v1/{{simpul}}/{name}" for name in names]
+    of_list = [f"{method} {path}" for path in at for method in ("GET", "POST")]
+    of_record = [f"{method} {path}/{{id}}" for path in at for method in ("GET", "PATCH", "DELETE")]
+    return _routes(service, *of_list, *of_record, *(f"GET {path}/{{id}}/history" for path in at))
+
+
 TABLE: Final[tuple[Entry, ...]] = (
     *_routes(
         "registry",
@@ -50,12 +58,8 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/region-changes",
         "POST /v1/{simpul}/region-changes",
         "GET /v1/{simpul}/region-changes/{id}",
-        "GET /v1/{simpul}/border-pairs",
-        "POST /v1/{simpul}/border-pairs",
-        "GET /v1/{simpul}/border-pairs/{id}",
-        "PATCH /v1/{simpul}/border-pairs/{id}",
-        "DELETE /v1/{simpul}/border-pairs/{id}",
-        "GET /v1/{simpul}/border-pairs/{id}/history",
+        "GET /v1/{simpul}/urusan-mappings/coverage",
+        "GET /v1/{simpul}/urusan-mappings/coverage/counts",
         "GET /v1/{simpul}/forums",
         "POST /v1/{simpul}/forums",
         "GET /v1/{simpul}/forums/match",
@@ -111,6 +115,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/code-of-conduct/{edition}",
         "GET /v1/{simpul}/supervision",
     ),
+    *_records_about_regions("registry", "border-pairs", "coordination-teams", "urusan-mappings"),
     *_rows_below_forums(
         "registry",
         "organs",

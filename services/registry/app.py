@@ -14,6 +14,8 @@ from services.registry.bulk.limits import limits_of
 from services.registry.bulk.routes import router as imports
 from services.registry.conduct.problems import AlreadyAccepted, ConductTaken
 from services.registry.conduct.routes import router as conduct
+from services.registry.coordination_teams.problems import CoordinationTeamTaken
+from services.registry.coordination_teams.routes import router as coordination_teams
 from services.registry.facts.routes import router as facts
 from services.registry.files.routes import router as files
 from services.registry.files.store import FileStore
@@ -37,6 +39,8 @@ from services.registry.standing.routes import router as standing
 from services.registry.statutes.problems import EditionTaken
 from services.registry.statutes.routes import router as statutes
 from services.registry.supervision.routes import router as supervision
+from services.registry.urusan_mappings.problems import UrusanMappingTaken
+from services.registry.urusan_mappings.routes import router as urusan_mappings
 from services.registry.vocabularies.routes import router as vocabularies
 
 NAME = "registry"
@@ -46,6 +50,8 @@ CONSTRAINTS = {
     "uq_members_current": MemberTaken,
     "uq_statutes_edition": EditionTaken,
     "uq_border_pairs_codes": BorderPairTaken,
+    "ex_coordination_teams_held": CoordinationTeamTaken,
+    "uq_urusan_mappings_subject": UrusanMappingTaken,
     "uq_instrument_relations_said": RelationTaken,
     "uq_aliases_name": AliasTaken,
     "uq_links_forums": LinkTaken,
@@ -83,6 +89,8 @@ def create(settings: RegistrySettings | None) -> FastAPI:
             vocabularies,
             region_changes,
             borders,
+            coordination_teams,
+            urusan_mappings,
             forums,
             members,
             organs,

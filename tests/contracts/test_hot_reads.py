@@ -5,8 +5,9 @@ from fastapi import FastAPI
 from services.kit.db import Databases
 from services.kit.paging import Page
 from services.registry.admissions.schemas import AdmissionOut
-from services.registry.borders.schemas import BorderPairHistoryOut, BorderPairOut
+from services.registry.borders.schemas import BorderPairOut
 from services.registry.conduct.schemas import AcceptanceOut, ConductOut
+from services.registry.coordination_teams.schemas import CoordinationTeamOut
 from services.registry.facts.schemas import FactOut
 from services.registry.forums.imports import import_forum
 from services.registry.forums.schemas.forum import ForumOut
@@ -14,11 +15,14 @@ from services.registry.forums.schemas.history import HistoryOut
 from services.registry.forums.schemas.instruments import FileOut, InstrumentOut, RelationOut
 from services.registry.importer import IMPORTER, read_json
 from services.registry.instruments.schemas import InstrumentOfForumOut
+from services.registry.region_records.schemas import RecordHistoryOut, RecordOut
 from services.registry.regions.schemas import RegionOut
 from services.registry.supervision.schemas import NoteOut, SupervisedOut
 from services.registry.trail.schemas import TrailOut
+from services.registry.urusan_mappings.schemas import CountsOut, CoverageOut, UrusanMappingOut
 from services.registry.vocabularies.schemas import VocabularyOut
-from tests.registry.factories import act_on, apply_for, make_forum, make_pair, publish_conduct, write_note
+from tests.registry.factories import act_on, apply_for, make_forum, publish_conduct, write_note
+from tests.registry.records import KINDS, add_record
 from tests.registry.test_instruments import WHOLE
 from tests.support.callers import SECRETARIAT, Caller
 
@@ -61,11 +65,20 @@ async def test_every_hot_read_validates_against_its_declared_model(
     Page[HistoryOut].model_validate_json(await body("/v1/kabkota/forums/forum-uji/history"))
     Page[RegionOut].model_validate_json(await body("/v1/regions?page_size=1000"))
     RegionOut.model_validate_json(await body("/v1/regions/34.71"))
-    pair = await make_pair(registry, "34.02", "34.04", note="x")
-    Page[BorderPairOut].model_validate_json(await body("/v1/kabkota/border-pairs"))
-    BorderPairOut.model_validate_json(await body(f"/v1/kabkota/border-pairs/{pair['id']}"))
-    history = await body(f"/v1/kabkota/border-pairs/{pair['id']}/history")
-    Page[BorderPairHistoryOut].model_validate_json(history)
+    records: dict[str, type[RecordOut]] = {
+        "border-pairs": BorderPairOut,
+        "coordination-teams": CoordinationTeamOut,
+        "urusan-mappings": UrusanMappingOut,
+    }
+    assert records.keys() == KINDS.keys()
+    for name, out in records.items():
+        record = await add_record(registry, name, KINDS[name].new[0])
+        Page[out].model_validate_json(await body(f"/v1/kabkota/{name}"))  # type: ignore[valid-type]
+        out.model_validate_json(await body(f"/v1/kabkota/{name}/{record['id']}"))
+        history = await body(f"/v1/kabkota/{name}/{record['id']}/history")
+        Page[RecordHistoryOut].model_validate_json(history)
+    Page[CoverageOut].model_validate_json(await body("/v1/kabkota/urusan-mappings/coverage?page_size=1000"))
+    CountsOut.model_validate_json(await body("/v1/kabkota/urusan-mappings/coverage/counts"))
     Page[VocabularyOut].model_validate_json(await body("/v1/vocabularies?page_size=100"))
     VocabularyOut.model_validate_json(await body("/v1/vocabularies/branch"))
     await publish_conduct(registry)

@@ -9,17 +9,16 @@ from services.kit.actor import Actor, service_actor
 from services.registry.app import create
 from tests.registry.collections import COLLECTIONS, ONCE, another
 from tests.registry.factories import (
-    SOURCE,
     act_on,
     admission_body,
     apply_for,
     change_codes,
     forum_body,
-    make_pair,
     publish_conduct,
     write_note,
 )
 from tests.registry.imports import send
+from tests.registry.records import KINDS, add_record
 from tests.support.callers import (
     ANONYMOUS,
     AUDITOR,
@@ -88,17 +87,9 @@ TABLE: dict[tuple[str, str], Row] = {
         },
     ),
     ("get", "/v1/{simpul}/region-changes/{id}"): Row(EVERYBODY, "{change}"),
-    ("get", "/v1/{simpul}/border-pairs"): Row(EVERYBODY, "/v1/kabkota/border-pairs"),
-    ("post", "/v1/{simpul}/border-pairs"): Row(
-        NOBODY | {"secretariat": 201},
-        "/v1/kabkota/border-pairs",
-        {"region_codes": ["34.01", "34.02"], "source": SOURCE},
-    ),
-    ("get", "/v1/{simpul}/border-pairs/{id}"): Row(EVERYBODY, "{pair}"),
-    ("patch", "/v1/{simpul}/border-pairs/{id}"): Row(NOBODY | {"secretariat": 200}, "{pair}", {"note": "x"}),
-    ("delete", "/v1/{simpul}/border-pairs/{id}"): Row(NOBODY | {"secretariat": 204}, "{pair}"),
-    ("get", "/v1/{simpul}/border-pairs/{id}/history"): Row(
-        NOBODY | dict.fromkeys(("secretariat", "ministry", "auditor"), 200), "{pair}/history"
+    ("get", "/v1/{simpul}/urusan-mappings/coverage"): Row(EVERYBODY, "/v1/kabkota/urusan-mappings/coverage"),
+    ("get", "/v1/{simpul}/urusan-mappings/coverage/counts"): Row(
+        EVERYBODY, "/v1/kabkota/urusan-mappings/coverage/counts"
     ),
     ("get", "/v1/{simpul}/forums/match"): Row(EVERYBODY, "/v1/kabkota/forums/match?name=Kartamantul"),
     ("get", "/v1/{simpul}/forums"): Row(EVERYBODY, "/v1/kabkota/forums"),
@@ -297,6 +288,20 @@ for _name, (_new, _change) in COLLECTIONS.items():
         ),
     }
 
+for _name, _kind in KINDS.items():
+    _at, _one = f"/v1/{{simpul}}/{_name}", f"/v1/{{simpul}}/{_name}/{{id}}"
+    TABLE |= {
+        ("get", _at): Row(EVERYBODY, f"/v1/kabkota/{_name}"),
+        ("post", _at): Row(NOBODY | {"secretariat": 201}, f"/v1/kabkota/{_name}", _kind.new[0]),
+        ("get", _one): Row(EVERYBODY, f"{{{_kind.entity}}}"),
+        ("patch", _one): Row(NOBODY | {"secretariat": 200}, f"{{{_kind.entity}}}", _kind.change),
+        ("delete", _one): Row(NOBODY | {"secretariat": 204}, f"{{{_kind.entity}}}"),
+        ("get", f"{_one}/history"): Row(
+            NOBODY | dict.fromkeys(("secretariat", "ministry", "auditor"), 200),
+            f"{{{_kind.entity}}}/history",
+        ),
+    }
+
 
 def test_every_route_has_a_row() -> None:
     routes = {
@@ -316,15 +321,18 @@ async def test_each_actor_gets_what_the_table_says(
     change = await change_codes(
         changing_regions, renamed=[{"code": "34.01", "name": "Kabupaten Contoh (DEMO)"}]
     )
-    pair = await make_pair(changing_regions, "34.03", "34.04")
     await publish_conduct(kartamantul)
     bulk = await send(kartamantul.as_(KARTAMANTUL), b"forum\n", kind="members")
+    records = {
+        kind.entity: f"/v1/kabkota/{name}/{(await add_record(changing_regions, name, kind.new[1]))['id']}"
+        for name, kind in KINDS.items()
+    }
     path = row.path.format(
         bulk=f"/v1/kabkota/imports/{bulk['id']}",
         member=member,
         instrument=f"/v1/kabkota/forums/kartamantul/instruments/{first}",
         change=f"/v1/kabkota/region-changes/{change['id']}",
-        pair=f"/v1/kabkota/border-pairs/{pair['id']}",
+        **records,
         **await _beside_the_forum(kartamantul, row.path),
     )
     body = row.body

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from services.kit.language import Text
 from services.kit.problems import FieldError
 from services.kit.simpul import Simpul
+from services.registry.region_records.judging import other_level
 
 AT = "/region_codes"
 
@@ -31,12 +32,5 @@ def errors_in(codes: Sequence[str], *, simpul: Simpul) -> Iterator[FieldError]:
                 f"Regions {first} and {second} are not of one level.",
             ),
         )
-    elif (len(first) == len("34")) != (simpul == "provinsi"):
-        yield FieldError(
-            AT,
-            "other-level",
-            Text(
-                f"Simpul {simpul} tidak mencatat perbatasan wilayah tingkat ini.",
-                f"Simpul {simpul} does not record borders of this level.",
-            ),
-        )
+    else:
+        yield from other_level(AT, first, simpul)

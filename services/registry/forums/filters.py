@@ -28,7 +28,7 @@ VOCABULARY_OF = {
 }
 # A subject is a sector, in the source's words, or an affair of government by its code.
 SUBJECTS = ("sector", "urusan")
-REGIONS = ("region", "province")
+REGIONS = ("region", "province", "partner")
 
 
 async def require_known(

@@ -48,8 +48,8 @@ def _not_over(end: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     return collate(padded, "C") > _since
 
 
-def _is_valid() -> ColumnElement[bool]:
-    """`is_valid` of `validity`, over the days `since` to `until`."""
+def is_valid() -> ColumnElement[bool]:
+    """`is_valid` of `validity`, over the days that are bound as `since` and `until`."""
     start, end = col(Region.valid_from), col(Region.valid_to)
     has_begun = func.coalesce(start, literal_column("''"), type_=Text).collate("C") <= _until
     return and_(has_begun, or_(end.is_(None), _not_over(end)))
@@ -100,7 +100,7 @@ def page(filters: frozenset[str], sort: str, *, continued: bool) -> CompiledRead
     key: SQLColumnExpression[str] = name if sort == "name" else col(Region.code)
     statement = visible_to(ANONYMOUS).with_only_columns(_document(name), key, col(Region.code))
     if "decree" not in filters or "as_of" in filters:
-        statement = statement.where(_is_valid())
+        statement = statement.where(is_valid())
     if "decree" in filters:
         wanted = cast(array([bindparam("decree", type_=Text)]), ARRAY(Text))
         statement = statement.where(col(Region.decrees).contains(wanted))
@@ -120,7 +120,7 @@ async def named(session: AsyncSession, actor: Actor) -> list[NamedRegion]:
     """Code, name and level of every region that is valid today; there are some 552."""
     columns = visible_to(actor).with_only_columns(col(Region.code), col(Region.name), col(Region.level))
     today = clock.today().isoformat()
-    found = await session.execute(columns.where(_is_valid()), {"since": today, "until": today})
+    found = await session.execute(columns.where(is_valid()), {"since": today, "until": today})
     return [NamedRegion(*row) for row in found]
 
 

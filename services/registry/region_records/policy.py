@@ -1,4 +1,4 @@
-"""Who may do what with border pairs: all may read them, the secretariat keeps them."""
+"""Who may do what with records about regions: all may read them, the secretariat keeps them."""
 
 from services.kit.actor import Actor
 from services.kit.language import Text
@@ -7,12 +7,12 @@ WRITE, READ = "registry:write", "registry:read"
 
 
 def require_keep(actor: Actor) -> None:
-    """Recording, amending and removing pairs is the secretariat's."""
+    """Adding, amending and removing records is the secretariat's."""
     if not (actor.has_role("secretariat") and actor.has_scope(WRITE)):
         actor.deny(
             Text(
-                "Hanya sekretariat simpul dengan cakupan registry:write yang mencatat perbatasan wilayah.",
-                "Only the simpul's secretariat with scope registry:write records borders of regions.",
+                "Hanya sekretariat simpul dengan cakupan registry:write yang mengelola catatan wilayah.",
+                "Only the simpul's secretariat with scope registry:write keeps records about regions.",
             )
         )
 
