@@ -1,6 +1,6 @@
 """`/v1/{simpul}/border-pairs`: of provinces in simpul provinsi, of kabupaten and kota in kabkota."""
 
-from services.registry.borders import queries, service
+from services.registry.borders import documents, service
 from services.registry.borders.models import BorderPair
 from services.registry.borders.problems import BorderPairNotFound, BorderPairTaken
 from services.registry.borders.schemas import (
@@ -19,9 +19,9 @@ PAIRS = Kind(
     meaning="Pairs of regions on record as bordering each other. What is not listed is unknown, not denied.",
     model=BorderPair,
     fields=tuple(BorderPairPatch.model_fields),
-    keys=queries.KEYS,
-    item=queries.ITEM,
-    filters=queries.FILTERS,
+    keys=documents.KEYS,
+    item=documents.ITEM,
+    filters=documents.FILTERS,
     row_in=BorderPairIn,
     row_patch=BorderPairPatch,
     row_out=BorderPairOut,

@@ -1,6 +1,6 @@
 """`/v1/{simpul}/coordination-teams`: of provinces in simpul provinsi, of kabupaten and kota in kabkota."""
 
-from services.registry.coordination_teams import queries, service
+from services.registry.coordination_teams import documents, service
 from services.registry.coordination_teams.models import CoordinationTeam
 from services.registry.coordination_teams.problems import CoordinationTeamNotFound, CoordinationTeamTaken
 from services.registry.coordination_teams.schemas import (
@@ -20,9 +20,9 @@ TEAMS = Kind(
     "listed may have one that is not on record.",
     model=CoordinationTeam,
     fields=tuple(CoordinationTeamPatch.model_fields),
-    keys=queries.KEYS,
-    item=queries.ITEM,
-    filters=queries.FILTERS,
+    keys=documents.KEYS,
+    item=documents.ITEM,
+    filters=documents.FILTERS,
     row_in=CoordinationTeamIn,
     row_patch=CoordinationTeamPatch,
     row_out=CoordinationTeamOut,

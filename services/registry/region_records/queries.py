@@ -4,15 +4,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Text, Uuid, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import Integer, Select, Text, Uuid, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from services.kit.actor import ANONYMOUS, Actor
 from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
 from services.registry.region_records.kind import Kind, R
-from services.registry.region_records.models import RecordEntry, RegionRecord
+from services.registry.region_records.models import RecordEntry
 
 
 def visible_to(actor: Actor, model: type[R]) -> Select[R]:
@@ -23,25 +22,6 @@ def visible_to(actor: Actor, model: type[R]) -> Select[R]:
 def entries_visible_to(actor: Actor) -> Select[RecordEntry]:
     """History of every record; the policy says who may ask for it at all."""
     return select(RecordEntry)
-
-
-def province_of(code: Any) -> ColumnElement[str]:
-    """The province that a region's code begins with; a province's own code is that."""
-    return func.left(code, literal_column("2"), type_=Text)
-
-
-def record_object(model: type[RegionRecord], **own: Any) -> ColumnElement[Any]:
-    """A record as JSON: what is its kind's own, between what every record has."""
-    return json_object(
-        id=col(model.id),
-        version=col(model.version),
-        **own,
-        source=col(model.source),
-        mark=col(model.mark),
-        note=col(model.note),
-        created_at=col(model.created_at),
-        updated_at=col(model.updated_at),
-    )
 
 
 @lru_cache(maxsize=16)

@@ -19,6 +19,7 @@ class UrusanMapping(RegionRecord, table=True):
         CheckConstraint(f"reported_on ~ '{PATTERN}'", name="reported_on"),
         known_mark(),
         Index(None, "region_code", "urusan", "id"),
+        Index(None, "urusan", "region_code", "id"),
         Index(None, "region_code", "reported_on"),
         Index(None, "partner_codes", postgresql_using="gin"),
     )

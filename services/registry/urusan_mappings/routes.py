@@ -19,7 +19,7 @@ from services.registry.forums import filters
 from services.registry.region_records.kind import Kind
 from services.registry.region_records.resource import resource
 from services.registry.regions.validity import span_of
-from services.registry.urusan_mappings import queries, service
+from services.registry.urusan_mappings import documents, queries, service
 from services.registry.urusan_mappings.models import UrusanMapping
 from services.registry.urusan_mappings.problems import UrusanMappingNotFound, UrusanMappingTaken
 from services.registry.urusan_mappings.schemas import (
@@ -41,9 +41,9 @@ MAPPINGS = Kind(
     "`coverage` tells which regions have reported none.",
     model=UrusanMapping,
     fields=tuple(UrusanMappingPatch.model_fields),
-    keys=queries.KEYS,
-    item=queries.ITEM,
-    filters=queries.FILTERS,
+    keys=documents.KEYS,
+    item=documents.ITEM,
+    filters=documents.FILTERS,
     vocabularies=service.VOCABULARY_OF,
     row_in=UrusanMappingIn,
     row_patch=UrusanMappingPatch,
@@ -52,7 +52,7 @@ MAPPINGS = Kind(
     not_found=UrusanMappingNotFound,
     problems=(UrusanMappingTaken,),
     judge=service.judge,
-    tally=queries.count,
+    tally=service.count,
 )
 _coverage = APIRouter(prefix="/v1/{simpul}/urusan-mappings/coverage", tags=["registry"], route_class=Route)
 

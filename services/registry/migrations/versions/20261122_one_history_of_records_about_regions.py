@@ -89,9 +89,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_urusan_mappings_partner_codes'), 'urusan_mappings', ['partner_codes'], unique=False, postgresql_using='gin')
     op.create_index(op.f('ix_urusan_mappings_region_code_reported_on'), 'urusan_mappings', ['region_code', 'reported_on'], unique=False)
     op.create_index(op.f('ix_urusan_mappings_region_code_urusan_id'), 'urusan_mappings', ['region_code', 'urusan', 'id'], unique=False)
+    op.create_index(op.f('ix_urusan_mappings_urusan_region_code_id'), 'urusan_mappings', ['urusan', 'region_code', 'id'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_urusan_mappings_urusan_region_code_id'), table_name='urusan_mappings')
     op.drop_index(op.f('ix_urusan_mappings_region_code_urusan_id'), table_name='urusan_mappings')
     op.drop_index(op.f('ix_urusan_mappings_region_code_reported_on'), table_name='urusan_mappings')
     op.drop_index(op.f('ix_urusan_mappings_partner_codes'), table_name='urusan_mappings', postgresql_using='gin')

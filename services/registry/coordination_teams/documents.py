@@ -1,11 +1,11 @@
-"""What is read and asked of coordination teams."""
+"""A coordination team as JSON, what orders its list and what filters it."""
 
 from sqlalchemy import Boolean, Text, and_, bindparam, func, literal_column, or_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from services.registry.coordination_teams.models import CoordinationTeam
-from services.registry.region_records.queries import province_of, record_object
+from services.registry.region_records.documents import province_of, record_object
 from services.registry.regions.validity import FULL_LENGTH, PADDING
 
 OWN = (

@@ -1,4 +1,4 @@
-"""What is read and asked of border pairs."""
+"""A border pair as JSON, what orders its list and what filters it."""
 
 from sqlalchemy import Boolean, Text, bindparam, exists, func, or_
 from sqlalchemy.orm import aliased
@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from services.registry.borders.models import BorderPair
 from services.registry.forums.models import Member
-from services.registry.region_records.queries import province_of, record_object
+from services.registry.region_records.documents import province_of, record_object
 
 _lower, _higher = col(BorderPair.lower_code), col(BorderPair.higher_code)
 _between_provinces = province_of(_lower) != province_of(_higher)
