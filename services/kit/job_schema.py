@@ -17,9 +17,11 @@ def bring_jobs(connection: Connection, *, through: str, after: str = "") -> None
     if not wanted or wanted[-1].name.removesuffix(".sql") != through:
         raise LookupError(f"procrastinate has no migration {through}")
     for file in wanted:
-        # Sent as it is: it holds several statements, and percent signs.
-        statements = connection.execution_options(no_parameters=True)
-        statements.exec_driver_sql(file.read_text(encoding="utf-8"))
+        # Sent as it is: it holds several statements, and percent signs. Said of this statement only: an
+        # option of the connection would rule the migrations that follow too.
+        connection.exec_driver_sql(
+            file.read_text(encoding="utf-8"), execution_options={"no_parameters": True}
+        )
 
 
 def remove_jobs(connection: Connection) -> None:
