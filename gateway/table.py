@@ -144,6 +144,10 @@ TABLE: Final[tuple[Entry, ...]] = (
         "knowledge",
         "GET /v1/{simpul}/directory",
         "GET /v1/{simpul}/directory/border-pairs",
+        "GET /v1/{simpul}/directory/changes",
+        "GET /v1/{simpul}/directory/digest",
+        "GET /v1/{simpul}/directory/snapshot",
+        "GET /v1/{simpul}/directory/snapshot/manifest",
         "GET /v1/{simpul}/directory/{id}",
     ),
 )

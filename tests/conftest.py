@@ -136,11 +136,15 @@ def knowledge_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
 
 @pytest.fixture(scope="session")
 def knowledge_settings(
-    knowledge_databases: dict[Simpul, TestDatabase], issuers: list[Issuer], keys: dict[str, ECKey]
+    knowledge_databases: dict[Simpul, TestDatabase],
+    issuers: list[Issuer],
+    keys: dict[str, ECKey],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> KnowledgeSettings:
     own: dict[str, Any] = {
         "signing_key": json.dumps(keys["knowledge"].as_dict(private=True)),
         "registry_url": "http://registry",
+        "snapshot_folder": tmp_path_factory.mktemp("snapshots"),
     }
     return KnowledgeSettings(**_settings(knowledge_databases, issuers), **own)
 

@@ -81,7 +81,9 @@ def _by_default(part: str, wiring: Wiring) -> dict[str, str]:
     """What an operator's own variables go before."""
     if part == "gateway":
         return {"PUBLIC_URL": wiring.gateway_url}
-    return {"FILES_URL": (wiring.home / "files").as_uri()} if part == "registry" else {}
+    if part == "registry":
+        return {"FILES_URL": (wiring.home / "files").as_uri()}
+    return {"SNAPSHOT_FOLDER": str(wiring.home / "snapshots")} if part == "knowledge" else {}
 
 
 def _service(part: str, wiring: Wiring) -> dict[str, str]:

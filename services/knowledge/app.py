@@ -4,6 +4,8 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.knowledge.directory.routes import router as directory
+from services.knowledge.mirroring.routes import router as mirroring
+from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.settings import KnowledgeSettings
 
 NAME = "knowledge"
@@ -11,4 +13,8 @@ NAME = "knowledge"
 
 def create(settings: KnowledgeSettings | None) -> FastAPI:
     """Knowledge; without settings it can only describe itself."""
-    return create_app(NAME, settings, version="1.0.0", routers=[directory], constraints={})
+    # What a mirror pulls before the entries: its names stand where an id stands.
+    app = create_app(NAME, settings, version="1.0.0", routers=[mirroring, directory], constraints={})
+    if settings is not None:
+        app.state.snapshots = Snapshots(settings.snapshot_folder)
+    return app

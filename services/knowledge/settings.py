@@ -1,5 +1,7 @@
 """Settings of knowledge, from variables that start with `SIMPUL_KNOWLEDGE_`."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 
 from services.kit.settings import ServiceSettings, environment
@@ -14,3 +16,6 @@ class KnowledgeSettings(ServiceSettings):
         description="Private ES256 JWK (JSON) for the internal tokens that read other services' feeds."
     )
     registry_url: str = Field(description="Where the registry listens, e.g. http://127.0.0.1:8001.")
+    snapshot_folder: Path = Field(
+        description="Where snapshots of the directory are made; what is in it can be made again."
+    )

@@ -10,6 +10,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
@@ -204,6 +205,7 @@ async def served(
             if service == "knowledge":
                 values["signing_key"] = json.dumps(keys["knowledge"].as_dict(private=True))
                 values["registry_url"] = "http://registry"
+                values["snapshot_folder"] = Path("/nonexistent")
             app: FastAPI = importlib.import_module(f"services.{service}.app").create(make_settings(**values))
             await stack.enter_async_context(app.router.lifespan_context(app))
             counts: dict[Simpul, Count] = {simpul: Count() for simpul in SIMPUL}

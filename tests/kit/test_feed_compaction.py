@@ -42,13 +42,15 @@ async def test_superseded_versions_leave_after_30_days_and_the_last_ones_stay(
 ) -> None:
     entities.fill(test_database.owner_url, IDS)
     await _change_at(database, START, "a", "b", "c")
-    await _change_at(database, START + 10 * DAY, "a", "a", "b")
+    await _change_at(database, START + 10 * DAY, "a", "b")
+    await _change_at(database, START + 20 * DAY, "a")
     moment = timedelta(microseconds=1)
 
-    assert await _compact_at(database, START + SUPERSEDED_KEPT) == 0
-    assert await _compact_at(database, START + SUPERSEDED_KEPT + moment) == 2
+    # What counts is when a version was superseded: who reads as of a day before needs it until then.
+    assert await _compact_at(database, START + 10 * DAY + SUPERSEDED_KEPT) == 0
+    assert await _compact_at(database, START + 10 * DAY + SUPERSEDED_KEPT + moment) == 2
     assert await _versions(database) == {"a": [2, 3], "b": [2], "c": [1]}
-    assert await _compact_at(database, START + 10 * DAY + SUPERSEDED_KEPT + moment) == 1
+    assert await _compact_at(database, START + 20 * DAY + SUPERSEDED_KEPT + moment) == 1
     assert await _versions(database) == {"a": [3], "b": [2], "c": [1]}
     assert await _compact_at(database, START + 9999 * DAY) == 0
 

@@ -35,6 +35,7 @@ async def catch_up(
             for simpul, database in registry.items():
                 await publisher.publish_pending(database)
                 await Follower(knowledge[simpul], "registry", client, projections()).catch_up()
+                await publisher.publish_pending(knowledge[simpul])
 
         yield both  # type: ignore[misc]
 

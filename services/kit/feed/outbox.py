@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,12 +30,12 @@ async def record(session: AsyncSession, *changes: Change) -> None:
     await record_all(session, changes)
 
 
-async def record_all(session: AsyncSession, changes: Sequence[Change]) -> None:
-    """The same for a list, in two statements however long it is."""
+async def record_all(session: AsyncSession, changes: Sequence[Change]) -> list[UUID]:
+    """The same for a list, in two statements however long it is; the outbox row of each."""
     if not changes:
-        return
+        return []
     at = clock.now()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": new_id(),
             "entity": change.entity,
@@ -48,3 +49,4 @@ async def record_all(session: AsyncSession, changes: Sequence[Change]) -> None:
     await session.execute(insert(TABLES.outbox), rows)
     await session.execute(insert(TABLES.pending), [{"outbox_id": row["id"]} for row in rows])
     await session.execute(select(func.pg_notify(PENDING_CHANNEL, "")))
+    return [row["id"] for row in rows]

@@ -85,7 +85,6 @@ async def compact(database: Database) -> int:
         select(_feed.c.pos, _outbox.c.id)
         .join(_outbox, _outbox.c.id == _feed.c.outbox_id)
         .where(
-            _outbox.c.recorded_at < clock.now() - SUPERSEDED_KEPT,
             exists(
                 select(newer_feed.c.pos)
                 .join(newer, newer.c.id == newer_feed.c.outbox_id)
@@ -93,6 +92,8 @@ async def compact(database: Database) -> int:
                     newer.c.entity == _outbox.c.entity,
                     newer.c.entity_id == _outbox.c.entity_id,
                     newer_feed.c.pos > _feed.c.pos,
+                    # Superseded that long ago: who reads as of a later position needs it until then.
+                    newer.c.recorded_at < clock.now() - SUPERSEDED_KEPT,
                 )
             ),
         )

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
+
+import rfc8785
 
 # What an entry shows of a forum as it is.
 FIELDS = (
@@ -64,12 +67,26 @@ ROWS = {
 
 
 def entry(forum: Mapping[str, Any]) -> dict[str, Any]:
-    """The entry: the forum's own fields, and the rows below it in short."""
+    """The entry: the forum's own fields, and the rows below it in short.
+
+    `content_sha256` is over its canonical JSON (RFC 8785) without that field.
+    """
     rows = {
         name: [{field: row.get(field) for field in fields} for row in forum[name]]
         for name, fields in ROWS.items()
     }
-    return {field: forum[field] for field in FIELDS} | rows
+    shown = {field: forum[field] for field in FIELDS} | rows
+    return shown | {"content_sha256": sha256(rfc8785.dumps(shown)).hexdigest()}
+
+
+def leaf(entry_id: str, version: int, content_sha256: str) -> int:
+    """What an entry adds to the digest: SHA-256 of `id:version:content_sha256` as a number."""
+    return int.from_bytes(sha256(f"{entry_id}:{version}:{content_sha256}".encode()).digest(), "big")
+
+
+def bucket(entry_id: str) -> str:
+    """Which bucket an entry falls in: hexadecimal SHA-256 of its id."""
+    return sha256(entry_id.encode()).hexdigest()
 
 
 def columns(forum: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,22 @@
 """The tables of the directory."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlmodel import Field
 
@@ -51,6 +63,21 @@ class DirectoryEntry(Table, table=True):
     )
     updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class EntryVersion(Table, table=True):
+    """An entry as it was at one position of knowledge's own feed: what the digest sums. Never changed."""
+
+    __tablename__ = "directory_versions"
+    __table_args__ = (Index(None, "entry_id"), Index(None, "bucket"))
+
+    outbox_id: UUID = Field(sa_column=Column(ForeignKey("outbox.id", ondelete="CASCADE"), primary_key=True))
+    entry_id: UUID
+    version: int = Field(sa_type=BigInteger)
+    # Hexadecimal SHA-256 of the id: every entry falls in exactly one bucket.
+    bucket: str = Field(sa_type=Text)
+    # SHA-256 of `id:version:content_sha256` as a number; null where the entry is gone.
+    leaf: Decimal | None = Field(default=None, sa_type=Numeric(78, 0))
 
 
 class EntryInstrument(Table, table=True):

@@ -1,19 +1,23 @@
 """The directory as a consumer of the registry's feed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import JSON, and_, cast, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
+from services.kit.feed import outbox
 from services.kit.feed.follow import FeedChange
-from services.knowledge.directory.documents import columns, entry, instrument_columns
-from services.knowledge.directory.models import DirectoryEntry, EntryInstrument
+from services.kit.feed.outbox import Change
+from services.knowledge.directory.documents import bucket, columns, entry, instrument_columns, leaf
+from services.knowledge.directory.models import DirectoryEntry, EntryInstrument, EntryVersion
 
-ENTITY = "forum"
+# What the registry's feed tells of, and what knowledge's own does.
+ENTITY, ENTRY = "forum", "directory_entry"
 
 
 class DirectoryProjection:
@@ -38,7 +42,7 @@ class DirectoryProjection:
             if change.payload is None
         ]
         if gone:
-            await session.execute(delete(DirectoryEntry).where(or_(*gone)))
+            await _drop(session, or_(*gone))
         rows = [
             columns(change.payload)
             | {
@@ -53,12 +57,15 @@ class DirectoryProjection:
         if not rows:
             return
         # After a restore another forum may bear a slug that an entry of the old epoch still holds.
-        await session.execute(
-            delete(DirectoryEntry).where(
+        await _drop(
+            session,
+            and_(
                 col(DirectoryEntry.epoch) != epoch,
                 col(DirectoryEntry.slug).in_([row["slug"] for row in rows]),
-            )
+                col(DirectoryEntry.id).not_in([row["id"] for row in rows]),
+            ),
         )
+        before = await _held(session, rows)
         statement = insert(DirectoryEntry)
         given = statement.excluded
         await session.execute(
@@ -69,28 +76,74 @@ class DirectoryProjection:
             ),
             rows,
         )
-        await self._take_instruments(session, last, epoch=epoch)
-
-    async def _take_instruments(
-        self, session: AsyncSession, last: Sequence[FeedChange], *, epoch: str
-    ) -> None:
-        """Replace the instruments of the entries that were just taken; others are newer than this page."""
-        positions = {UUID(change.entity_id): change for change in last if change.payload is not None}
-        held = await session.execute(
-            select(col(DirectoryEntry.id), col(DirectoryEntry.pos)).where(
-                col(DirectoryEntry.id).in_(positions), col(DirectoryEntry.epoch) == epoch
-            )
-        )
-        taken = [positions[entry_id] for entry_id, pos in held if positions[entry_id].pos == pos]
-        ids = [UUID(change.entity_id) for change in taken]
+        held = await _held(session, rows)
+        taken = [row for row in rows if held[row["id"]] == _Held(epoch, row["pos"], _content(row))]
+        # What is as it was is no change to whoever mirrors the directory.
+        changed = [
+            row for row in taken if row["id"] not in before or before[row["id"]].content != _content(row)
+        ]
+        await _publish(session, [_change(row) for row in changed])
+        ids = {row["id"] for row in taken}
         await session.execute(delete(EntryInstrument).where(col(EntryInstrument.entry_id).in_(ids)))
-        rows = [row for change in taken for row in instrument_columns(change.payload or {})]
-        if rows:
-            await session.execute(insert(EntryInstrument), rows)
+        payloads = [change.payload for change in last if change.payload and UUID(change.entity_id) in ids]
+        instruments = [instrument for payload in payloads for instrument in instrument_columns(payload)]
+        if instruments:
+            await session.execute(insert(EntryInstrument), instruments)
 
     async def prune(self, session: AsyncSession, *, epoch: str) -> None:
         """Drop entries that no change of this epoch mentioned."""
-        await session.execute(delete(DirectoryEntry).where(col(DirectoryEntry.epoch) != epoch))
+        await _drop(session, col(DirectoryEntry.epoch) != epoch)
+
+
+class _Held(NamedTuple):
+    """An entry that is held: of which epoch and position of the registry's feed, with which content."""
+
+    epoch: str
+    pos: int
+    content: str | None
+
+
+def _content(row: Mapping[str, Any]) -> str:
+    content: str = row["document"]["content_sha256"]
+    return content
+
+
+async def _held(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> dict[UUID, _Held]:
+    """What is held of these entries."""
+    content = cast(col(DirectoryEntry.document), JSON)["content_sha256"].as_string()
+    statement = select(col(DirectoryEntry.id), col(DirectoryEntry.epoch), col(DirectoryEntry.pos), content)
+    found = await session.execute(statement.where(col(DirectoryEntry.id).in_([row["id"] for row in rows])))
+    return {row[0]: _Held(row[1], row[2], row[3]) for row in found}
+
+
+async def _drop(session: AsyncSession, where: ColumnElement[bool]) -> None:
+    """Drop entries, and tell whoever mirrors the directory."""
+    held = (col(DirectoryEntry.id), col(DirectoryEntry.version))
+    gone = await session.execute(delete(DirectoryEntry).where(where).returning(*held))
+    await _publish(session, [Change(ENTRY, str(entry_id), version, None) for entry_id, version in gone])
+
+
+def _change(row: Mapping[str, Any]) -> Change:
+    return Change(ENTRY, str(row["id"]), row["version"], row["document"])
+
+
+async def _publish(session: AsyncSession, changes: Sequence[Change]) -> None:
+    """Write changes of entries into knowledge's own feed, with what each adds to the digest."""
+    ids = await outbox.record_all(session, changes)
+    rows = [
+        {
+            "outbox_id": outbox_id,
+            "entry_id": UUID(change.entity_id),
+            "version": change.version,
+            "bucket": bucket(change.entity_id),
+            "leaf": leaf(change.entity_id, change.version, change.payload["content_sha256"])
+            if change.payload
+            else None,
+        }
+        for outbox_id, change in zip(ids, changes, strict=True)
+    ]
+    if rows:
+        await session.execute(insert(EntryVersion), rows)
 
 
 def _is_replaced_by(

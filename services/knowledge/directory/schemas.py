@@ -166,6 +166,7 @@ class EntryOut(Out):
     organs: list[OrganOut]
     aliases: list[AliasOut]
     links: list[LinkOut]
+    content_sha256: str
 
 
 Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
