@@ -7,10 +7,12 @@ They go through the services as a write does, so history, version and feed tell 
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.kit import clock
+from services.kit import clock, telemetry
 from services.kit.actor import Actor
+from services.kit.problems import Problem
 from services.registry.activities.routes import ACTIVITIES
 from services.registry.aliases.routes import ALIASES
 from services.registry.facts import service as facts
@@ -24,6 +26,7 @@ from services.registry.rows.collection import Collection
 COLLECTIONS: dict[str, Collection[Any]] = {
     collection.name: collection for collection in (ACTIVITIES, ALIASES, INSTRUMENTS, MEMBERS)
 }
+log = telemetry.get_logger(__name__)
 REASON = "Fakta kemudian, di samping catatan impor"
 
 
@@ -54,7 +57,12 @@ async def take_later_facts(
         provenance = {"source": source, "mark": row["mark"]}
         said = collection.row_in.model_validate({**row["values"], "provenance": provenance})
         values = said.model_dump(mode="json")
-        await rows.add(session, actor, forum, collection, values=values, reason=REASON)
+        try:
+            async with session.begin_nested():
+                await rows.add(session, actor, forum, collection, values=values, reason=REASON)
+        except (IntegrityError, Problem) as error:
+            # Somebody recorded it first; theirs stands.
+            log.info("later_fact_stands", forum=forum.slug, row=row["values"], error=type(error).__name__)
     session.add(ImportedRecord(key=key, forum_id=forum.id, imported_at=clock.now()))
     return True
 

@@ -34,7 +34,7 @@ async def test_a_found_forum_tells_its_own_status_and_what_cannot_follow_is_told
     own = real_forums.as_(KARTAMANTUL)
     body = {"status": "vakum", "since": "2012", "reason": "DEMO"}
     assert (await own.post(f"{KARTAMANTUL_AT}/status-changes", body)).status_code == 403
-    found = {"means": "pertemuan", "status": "aktif"}
+    found = {"means": "pertemuan", "status": "aktif", "since": "2007"}
     await real_forums.as_(SECRETARIAT).post(f"{KARTAMANTUL_AT}/verifications", found)
     dormant = await own.post(f"{KARTAMANTUL_AT}/status-changes", body)
     assert dormant.status_code == 201, dormant.text

@@ -36,6 +36,12 @@ def _is_old() -> ColumnElement[bool]:
     return signed < func.left(year_ago, func.length(signed))
 
 
+def _has_secretariat() -> ColumnElement[bool]:
+    """Whether some day of the secretariat's term is still to come."""
+    until, today = col(DirectoryEntry.secretariat_until), func.to_char(_TODAY, literal_column("'YYYY-MM-DD'"))
+    return func.coalesce(until >= func.left(today, func.length(until)), literal_column("false"))
+
+
 # Filters by an instrument of the entry.
 BY_INSTRUMENT: dict[str, ColumnElement[bool]] = {
     **{name: col(getattr(EntryInstrument, name)) == bindparam(name, type_=Text) for name in CODES},
@@ -54,7 +60,7 @@ BY_INSTRUMENT: dict[str, ColumnElement[bool]] = {
     "secretariat_due": and_(
         col(EntryInstrument.calls_for_secretariat).is_(True),
         _not_over(),
-        col(DirectoryEntry.has_secretariat).is_(False),
+        ~_has_secretariat(),
     ),
 }
 
@@ -116,4 +122,11 @@ def has_forum() -> ColumnElement[bool]:
     """Whether a forum of the directory has both regions of the enclosing select's pair as members."""
     both = array([col(EntryBorderPair.lower_code), col(EntryBorderPair.higher_code)])
     members = col(DirectoryEntry.members)
-    return exists().where(members.contains(both)).correlate(EntryBorderPair)
+    # A planning region, an association or a proposal is no forum; nor is what has ended.
+    is_forum = and_(
+        col(DirectoryEntry.entity_kind) == literal_column("'forum'"),
+        col(DirectoryEntry.status).not_in(
+            [literal_column("'digantikan'", Text), literal_column("'bubar'", Text)]
+        ),
+    )
+    return exists().where(members.contains(both), is_forum).correlate(EntryBorderPair)

@@ -106,12 +106,17 @@ def columns(forum: Mapping[str, Any]) -> dict[str, Any]:
         "regions": sorted(named | {code[:2] for code in named}),
         "members": sorted(named),
         "urusan": sorted({*forum["urusan"], *(u for i in forum["instruments"] for u in i["urusan"])}),
-        "has_secretariat": any(organ["kind"] == "sekretariat" for organ in forum["organs"]),
+        "secretariat_until": max(
+            (organ["term_to"] or OPEN for organ in forum["organs"] if organ["kind"] == "sekretariat"),
+            default=None,
+        ),
         "last_verified_at": _moment(forum["last_verified_at"]),
         "updated_at": datetime.fromisoformat(forum["updated_at"]),
     }
 
 
+# Later than any term.
+OPEN = "9999"
 # What the filters ask of an instrument, as the registry tells it.
 _ANALYSIS = (
     "document_kind",

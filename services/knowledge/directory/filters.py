@@ -23,6 +23,8 @@ VOCABULARY_OF = {
 }
 # A subject is a sector, in the source's words, or an affair of government by its code.
 SUBJECTS = ("sector", "urusan")
+# Filters whose unknown values do not show in an empty list.
+ALWAYS_ASKED = ("subject", "decree")
 
 
 async def require_known(reads: HotReads, wanted: Mapping[str, object]) -> None:
@@ -32,6 +34,13 @@ async def require_known(reads: HotReads, wanted: Mapping[str, object]) -> None:
         if name == "subject":
             assert isinstance(value, list), "`subject` may be repeated"
             errors += await _unknown(reads, name, value, SUBJECTS)
+        elif name == "decree":
+            if await reads.one(reference.TOUCHED, decree=value) is None:
+                detail = Text(
+                    f"Tidak ada perubahan kode wilayah menurut keputusan {value}.",
+                    f"No change of region codes by decree {value} is on record.",
+                )
+                errors.append(FieldError("/query/decree", "unknown-decree", detail))
         elif name in VOCABULARY_OF:
             errors += await _unknown(reads, name, [value], (VOCABULARY_OF[name],))
     if errors:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -57,7 +56,8 @@ class DirectoryEntry(Table, table=True):
     members: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     # Affairs of government: those its sectors are mapped onto, and those its instruments name.
     urusan: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
-    has_secretariat: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    # Until when it has a secretariat: a partial date, `9999` for open, null for none.
+    secretariat_until: str | None = Field(default=None, sa_type=Text)
     last_verified_at: datetime | None = Field(
         default=None, sa_column=Column(DateTime(timezone=True), index=True)
     )

@@ -28,7 +28,11 @@ class DirectoryProjection:
         last: dict[str, FeedChange] = {}
         for change in changes:
             before = last.get(change.entity_id)
-            if change.entity == ENTITY and (before is None or before.version <= change.version):
+            if (
+                change.entity == ENTITY
+                and _is_legible(change)
+                and (before is None or before.version <= change.version)
+            ):
                 last[change.entity_id] = change
         await self._apply_forums(session, list(last.values()), epoch=epoch)
 
@@ -93,6 +97,11 @@ class DirectoryProjection:
     async def prune(self, session: AsyncSession, *, epoch: str) -> None:
         """Drop entries that no change of this epoch mentioned."""
         await _drop(session, col(DirectoryEntry.epoch) != epoch)
+
+
+def _is_legible(change: FeedChange) -> bool:
+    """Not of a release before: each forum then follows anew, in the shape of this one."""
+    return change.payload is None or "analysis" in change.payload
 
 
 class _Held(NamedTuple):

@@ -36,6 +36,8 @@ async def list_directory(
     wanted = query.filters()
     at = analysis.days(clock.today())
     values = dict(wanted)
+    # Of several subjects one may be found and another unknown; a decree is known or not.
+    await filters.require_known(reads, {k: v for k, v in wanted.items() if k in filters.ALWAYS_ASKED})
     if query.not_verified_since is not None:
         # The day as the law counts it.
         values["not_verified_since"] = clock.start_of(query.not_verified_since)

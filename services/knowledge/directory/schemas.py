@@ -1,12 +1,15 @@
 """What the API gives for the directory."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
 
 
@@ -169,6 +172,20 @@ class EntryOut(Out):
     content_sha256: str
 
 
+def _plain_days(value: object) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise InvalidValue("int-parsing", Text("Harus berupa bilangan bulat.", "Must be an integer."))
+    return value
+
+
+def _plain_day(value: object) -> object:
+    # pydantic would take a number of seconds for a day too.
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise InvalidValue("date-parsing", Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."))
+    return value
+
+
+PlainDay = Annotated[date, BeforeValidator(_plain_day)]
 Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -201,7 +218,7 @@ class DirectoryQuery(PageQuery):
     nature: Code | None = None
     pattern: Code | None = None
     ends_within_days: Annotated[
-        int | None,
+        Annotated[int, BeforeValidator(_plain_days)] | None,
         Field(ge=0, le=3660, description="Berakhir dalam sekian hari / ends within so many days from today."),
     ] = None
     without_pks: Yes | None = None
@@ -224,7 +241,8 @@ class DirectoryQuery(PageQuery):
         ),
     ] = None
     not_verified_since: Annotated[
-        date | None, Field(description="Belum diverifikasi sejak / not verified since: 2026-01-31.")
+        PlainDay | None,
+        Field(description="Belum diverifikasi sejak / not verified since: 2026-01-31."),
     ] = None
     sort: Literal["name", "-name", "updated_at", "-updated_at"] = "name"
 

@@ -1,6 +1,7 @@
 """Every SELECT on codes. Each one starts from `visible_to`."""
 
-from sqlalchemy import Select, Text, bindparam, select
+from sqlalchemy import Select, Text, bindparam, cast, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlmodel import col
 
 from services.kit.actor import ANONYMOUS, Actor
@@ -13,6 +14,16 @@ def visible_to(actor: Actor) -> Select[ReferenceCode]:
     return select(ReferenceCode)
 
 
+# Whether a decree of codes touched any region.
+TOUCHED = compile_read(
+    visible_to(ANONYMOUS)
+    .with_only_columns(col(ReferenceCode.code))
+    .where(
+        col(ReferenceCode.vocabulary) == literal_column("'region'"),
+        col(ReferenceCode.decrees).contains(cast(array([bindparam("decree", type_=Text)]), ARRAY(Text))),
+    )
+    .limit(literal_column("1"))
+)
 CODES = compile_read(
     visible_to(ANONYMOUS)
     .with_only_columns(col(ReferenceCode.code))

@@ -11,7 +11,7 @@ from services.kit.db import Reads, ReadSession, Session
 from services.kit.paging import Page
 from services.kit.problems import Forbidden, Invalid, InvalidCursor, InvalidQuery, Unauthenticated
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_page
+from services.kit.web.answers import answer_model, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
@@ -54,6 +54,7 @@ async def list_facts(
     responses=problems(Unauthenticated, Forbidden, ForumNotFound, Invalid),
 )
 async def add_fact(
+    request: Request,
     simpul: Simpul,
     slug: str,
     actor: CurrentActor,
@@ -61,7 +62,7 @@ async def add_fact(
     forum: AmendableForum,
     query: Annotated[AmendQuery, Depends(QueryOf(AmendQuery))],
     body: FactIn,
-) -> FactOut:
+) -> Response:
     """Record a value with its time, source and certainty. The latest word becomes the present value."""
     source = body.source.model_dump() if body.source else None
     fact = await service.add(
@@ -75,4 +76,5 @@ async def add_fact(
         mark=body.mark,
         reason=query.reason,
     )
-    return FactOut.model_validate(fact.model_dump(exclude={"forum_id"}))
+    made = FactOut.model_validate(fact.model_dump(exclude={"forum_id"}))
+    return answer_model(request, made, version=forum.version, status=201)

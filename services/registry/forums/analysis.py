@@ -107,9 +107,17 @@ def calls_for_secretariat() -> ColumnElement[bool]:
     )
 
 
+def not_past(day: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
+    """Whether a partial date is open, or some day of it is still to come on `today`."""
+    today = func.to_char(_TODAY, _constant("YYYY-MM-DD"))
+    return or_(day.is_(None), day >= func.left(today, func.length(day)))
+
+
 def _has_secretariat() -> ColumnElement[bool]:
     return exists().where(
-        col(Organ.forum_id) == col(Instrument.forum_id), col(Organ.kind) == _constant("sekretariat")
+        col(Organ.forum_id) == col(Instrument.forum_id),
+        col(Organ.kind) == _constant("sekretariat"),
+        not_past(col(Organ.term_to)),
     )
 
 

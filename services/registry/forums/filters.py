@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.kit.language import Text
 from services.kit.problems import FieldError, InvalidQuery
 from services.kit.reads import HotReads
 from services.registry.regions import queries as regions
@@ -29,6 +30,8 @@ VOCABULARY_OF = {
 # A subject is a sector, in the source's words, or an affair of government by its code.
 SUBJECTS = ("sector", "urusan")
 REGIONS = ("region", "province", "partner")
+# Filters whose unknown values do not show in an empty list.
+ALWAYS_ASKED = ("subject", "decree")
 
 
 async def require_known(
@@ -48,10 +51,20 @@ async def require_known(
                 errors.append(unknown_code(pointer, str(value), vocabulary, known))
         elif name == "subject":
             errors += await _unknown_subjects(reads, value)
+        elif name == "decree" and await reads.one(regions.DECREE, decree=value) is None:
+            errors.append(_unknown_decree(pointer, str(value)))
         elif name in REGIONS and await reads.one(regions.ONE, code=value) is None:
             errors.append(unknown_region(pointer, str(value)))
     if errors:
         raise InvalidQuery(errors[0].detail, errors=errors)
+
+
+def _unknown_decree(pointer: str, number: str) -> FieldError:
+    detail = Text(
+        f"Tidak ada perubahan kode wilayah menurut keputusan {number}.",
+        f"No change of region codes by decree {number} is on record.",
+    )
+    return FieldError(pointer, "unknown-decree", detail)
 
 
 async def _unknown_subjects(reads: HotReads, subjects: object) -> list[FieldError]:

@@ -93,6 +93,8 @@ def _take_apart(name: str) -> _Written:
 
 
 def _score(wanted: _Written, name: _Written) -> tuple[float, Text]:
+    if not wanted.words or not name.words or not name.words[0]:
+        return 0.0, SIMILAR_NAME
     if wanted.joined == name.joined:
         return EXACT, SAME_NAME
     if wanted.bare == name.bare:

@@ -16,9 +16,11 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     tuple_,
     union_all,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,9 +44,11 @@ from services.registry.forums.models import (
     ForumDocument,
     HistoryEntry,
     ImportedRecord,
+    Link,
     Member,
     StatusChange,
 )
+from services.registry.vocabularies.models import Term
 
 # Filters that hold one column to one code, and those that look into a list of codes.
 EQUAL = (
@@ -167,9 +171,23 @@ async def lock_stale(session: AsyncSession, actor: Actor, *, limit: int) -> list
         visible_to(actor)
         .join(ForumDocument, col(ForumDocument.forum_id) == col(Forum.id))
         .where(col(ForumDocument.shape) != shape(simpul_of(session)))
+        .order_by(col(Forum.id))
         .limit(limit)
         .with_for_update(of=Forum)
     )
+    return list(await session.scalars(statement))
+
+
+async def lock_linked(session: AsyncSession, actor: Actor, forum_id: UUID) -> list[Forum]:
+    """The forums at the other ends of a forum's links, locked; the links to it count as changed."""
+    to_it = col(Link.to_forum_id) == forum_id
+    await session.execute(update(Link).where(to_it).values(version=col(Link.version) + 1))
+    target = col(Link.to_forum_id)
+    at_other_ends = or_(
+        col(Forum.id).in_(select(col(Link.forum_id)).where(to_it)),
+        col(Forum.id).in_(select(target).where(col(Link.forum_id) == forum_id, target.is_not(None))),
+    )
+    statement = visible_to(actor).where(at_other_ends).order_by(col(Forum.id)).with_for_update()
     return list(await session.scalars(statement))
 
 
@@ -230,6 +248,14 @@ async def status_changes_of(session: AsyncSession, actor: Actor, forum_id: UUID)
     """All changes of a forum's status: some few."""
     statement = select(StatusChange).where(col(StatusChange.forum_id) == forum_id)
     return list(await session.scalars(statement))
+
+
+async def urusan_of(session: AsyncSession, actor: Actor, sectors: list[str]) -> list[str]:
+    """The affairs of government that these sectors are mapped onto."""
+    statement = select(col(Term.attributes)["urusan"]).where(
+        col(Term.vocabulary_code) == "sector", col(Term.code).in_(sectors)
+    )
+    return sorted({code for codes in await session.scalars(statement) for code in codes or ()})
 
 
 async def rows_added_later(session: AsyncSession, actor: Actor, forum_id: UUID) -> dict[str, str]:

@@ -59,6 +59,8 @@ async def list_forums(
 ) -> Response:
     """Forums of this simpul, each whole, filtered by codes of the vocabularies and by members."""
     wanted, values = query.filters(), _values(query)
+    # Of several subjects one may be found and another unknown; a decree is known or not.
+    await filters.require_known(reads, {k: v for k, v in wanted.items() if k in filters.ALWAYS_ASKED})
 
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
@@ -97,6 +99,7 @@ async def count_forums(
 ) -> FacetsOut:
     """How many forums there are, and with which values; entity kinds apart. Most frequent first."""
     wanted = query.filters()
+    await filters.require_known(reads, {k: v for k, v in wanted.items() if k in filters.ALWAYS_ASKED})
     rows = await reads.all(queries.facets(frozenset(wanted)), **_values(query))
     if wanted and all(count == 0 for _, _, count in rows):
         await filters.require_known(reads, wanted)

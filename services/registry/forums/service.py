@@ -169,8 +169,14 @@ async def known_on(session: AsyncSession, actor: Actor, reference: str, *, when:
         shown[name] = [
             row
             for row in document[name]
-            if existed(row, when, start=start, end=end, known_from=added.get(row.get("id"), first))
+            for row_id in [row["id"] if "id" in row else row["link_id"]]
+            if existed(row, when, start=start, end=end, known_from=added.get(row_id, first))
         ]
+    shown_instruments = {row["id"] for row in shown["instruments"]}
+    shown["analysis"] = [row for row in document["analysis"] if row["instrument_id"] in shown_instruments]
+    shown["urusan"] = await queries.urusan_of(session, actor, shown["sectors"])
+    if forum.last_verified_at is not None and clock.legal_day(forum.last_verified_at) > latest_day(when):
+        shown |= {"last_verified_at": None, "last_verified_by": None}
     changes = await queries.status_changes_of(session, actor, forum.id)
     shown["status"] = words.status_on(forum.status, changes, when)
     admission = document["admission"]
@@ -195,6 +201,10 @@ async def record_next(
     """Raise a locked forum's version and close the write: the way every later write ends."""
     forum.version += 1
     forum.updated_at = clock.now()
+    if "name" in changed:
+        # Forums at the other end of a link show this one's name.
+        for other in await queries.lock_linked(session, actor, forum.id):
+            await record_next(session, actor, other, {"links": changed["name"]}, why=why)
     return await record(session, actor, forum, changed, why=why)
 
 

@@ -8,7 +8,7 @@ from services.registry.partial_dates import earliest_day, latest_day
 
 # What carries a cooperation out, and what waits to be carried out by such an agreement: since 2018 a
 # kesepakatan bersama, before a joint decree or a memorandum (PP 28/2018 Pasal 6; the study of 2006).
-AGREEMENTS = frozenset({"pks", "kontrak"})
+AGREEMENTS = frozenset({"pks", "kontrak", "perjanjian"})
 AWAITING_AGREEMENT = ("kesepakatan_bersama", "mou", "skb")
 # Signed longer ago than this, without programme or budget: "tanpa tindak lanjut".
 FOLLOW_UP_AFTER = timedelta(days=365)
@@ -28,9 +28,10 @@ def expires_on(instrument: Mapping[str, Any]) -> date | None:
 
 
 def closes_on(instrument: Mapping[str, Any]) -> date | None:
-    """The last day it may be in force: when it ended (PP 28/2018 Pasal 9), else when its term is over."""
-    ended = instrument.get("ended_on")
-    return latest_day(ended) if ended else expires_on(instrument)
+    """The last day it may be in force: when it ended (PP 28/2018 Pasal 9) or its term was over."""
+    ended, expires = instrument.get("ended_on"), expires_on(instrument)
+    days = [day for day in (latest_day(ended) if ended else None, expires) if day is not None]
+    return min(days, default=None)
 
 
 def told(instrument: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, SQLColumnExpression, cast, func, select
+from sqlalchemy import Select, SQLColumnExpression, Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
@@ -29,9 +29,9 @@ def _between(
     return wanted
 
 
-def _sum(amount: SQLColumnExpression[Any]) -> ColumnElement[int]:
-    # A sum of bigint is numeric; of rupiah it fits a bigint again.
-    return cast(func.coalesce(func.sum(amount), 0), BigInteger)
+def _sum(amount: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    # A sum of bigint is numeric; as text no number of rows overflows it.
+    return cast(func.coalesce(func.sum(amount), 0), Text)
 
 
 async def sums_by_source(
@@ -50,7 +50,7 @@ async def sums_by_source(
         .where(col(Funding.forum_id) == forum_id, *_between(year, first, last))
         .group_by(year, source)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(statement)]
+    return [(row[0], row[1], int(row[2]), int(row[3])) for row in await session.execute(statement)]
 
 
 async def commitments_by_year(
@@ -68,4 +68,4 @@ async def commitments_by_year(
         .where(col(Commitment.forum_id) == forum_id, *_between(year, first, last))
         .group_by(year)
     )
-    return {row[0]: (row[1], row[2]) for row in await session.execute(statement)}
+    return {row[0]: (int(row[1]), int(row[2])) for row in await session.execute(statement)}

@@ -60,6 +60,15 @@ def errors_in(total: int | None, shares: Sequence[Mapping[str, Any]]) -> list[Fi
             f"The parts sum to Rp{told}, the whole is Rp{total}.",
         )
         errors.append(FieldError("/shares", "shares-do-not-sum", detail))
+    if total is not None and is_whole and len(amounts) == len(shares):
+        for index, share in enumerate(shares):
+            exact = Decimal(total) * decimal_of(share["percent"]) / HUNDRED
+            if abs(exact - share["amount_idr"]) >= 1:
+                detail = Text(
+                    f"{share['percent']} % dari Rp{total} bukan Rp{share['amount_idr']}.",
+                    f"{share['percent']} % of Rp{total} is not Rp{share['amount_idr']}.",
+                )
+                errors.append(FieldError(f"/shares/{index}/amount_idr", "not-its-percent", detail))
     seen: set[str] = set()
     for index, share in enumerate(shares):
         if share["region_code"] in seen:

@@ -53,5 +53,6 @@ def concentrations(
         return
     for year in years:
         for source in year["sources"]:
-            if source["percent"] is not None and source["percent"] > limit:
+            # Exact, not as the rounded percent shows it.
+            if source["amount_idr"] * 100 > limit * year["amount_idr"]:
                 yield year["year"], source["source"], source["percent"]

@@ -49,8 +49,21 @@ _PATTERNS: Mapping[str, Fits] = {
 }
 
 
+# With third parties and abroad cooperation is never mandatory (UU 23/2014 Pasal 363, 366, 367).
+_NEVER_MANDATORY = ("ksdpk", "ksdpl", "ksdll")
+
+
 def _mandatory(instrument: Values, parties: Sequence[Region]) -> Iterator[FieldError]:
     pattern = instrument["pattern"]
+    if instrument["nature"] == "wajib" and instrument["cooperation_kind"] in _NEVER_MANDATORY:
+        yield FieldError(
+            "/nature",
+            "never-mandatory",
+            Text(
+                "Kerja sama wajib hanya antardaerah (UU 23/2014 Pasal 363 dan 364).",
+                "Mandatory cooperation is between regions only (UU 23/2014 Pasal 363 and 364).",
+            ),
+        )
     if pattern is None:
         return
     if instrument["nature"] != "wajib":
@@ -93,7 +106,11 @@ def _parties(instrument: Values, regions: Mapping[str, Region]) -> Iterator[Fiel
             yield _repeated(f"{at}/region_code")
         seen.add(code)
         region = regions.get(code)
-        if instrument["cooperation_kind"] == "ksdd" and region is not None and not region.autonomous:
+        # Mandatory cooperation is between regions, whether its kind was said or not (Pasal 364).
+        is_ksdd = instrument["cooperation_kind"] == "ksdd" or (
+            instrument["cooperation_kind"] is None and instrument["nature"] == "wajib"
+        )
+        if is_ksdd and region is not None and not region.autonomous:
             yield FieldError(
                 f"{at}/region_code",
                 "not-autonomous",

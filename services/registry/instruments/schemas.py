@@ -1,11 +1,9 @@
 """What the API takes for instruments."""
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool, field_validator, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from services.kit.language import Text
 from services.kit.paging import PageQuery
@@ -18,6 +16,7 @@ from services.registry.forums.schemas.words import (
     In,
     Line,
     Out,
+    PlainDay,
     Prose,
     RegionCode,
     RowPatch,
@@ -185,7 +184,7 @@ class InstrumentsQuery(PageQuery):
     urusan: Code | None = None
     region: Annotated[RegionCode | None, Field(description="Salah satu pihak / one of the parties.")] = None
     expires_before: Annotated[
-        date | None, Field(description="Masa berlaku habis sebelum / term over before: 2026-01-31.")
+        PlainDay | None, Field(description="Masa berlaku habis sebelum / term over before: 2026-01-31.")
     ] = None
     ends_within_days: EndsWithinDays | None = None
     without_pks: Annotated[
@@ -207,14 +206,6 @@ class InstrumentsQuery(PageQuery):
         Field(description="PP 28/2018 Pasal 7, forum tanpa sekretariat / whose forum has no secretariat."),
     ] = None
     sort: Literal["title", "-signed_on", "expires_on"] = "title"
-
-    @field_validator("expires_before", mode="before")
-    @classmethod
-    def _plain_day(cls, value: object) -> object:
-        # pydantic would take a number of seconds for a day too.
-        if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise InvalidValue("date-parsing", Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."))
-        return value
 
 
 class ForumOfInstrumentOut(Out):

@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, case, exists, literal, or_, select
+from sqlalchemy import Select, Uuid, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit.actor import Actor
 from services.registry.forums.models import Link
 
+# An arbitrary constant that names the lock among a database's advisory locks.
+ORDER_LOCK = 0x4C_49_4E_4B
 # Kinds that put one forum after (or under) another, by whether the forum that links comes first.
 ORDERED = {
     "pendahulu": ("pendahulu", "penerus"),
@@ -21,6 +23,11 @@ ORDERED = {
 def visible_to(actor: Actor) -> Select[Link]:
     """Links are as public as their forum."""
     return select(Link)
+
+
+async def lock_order(session: AsyncSession) -> None:
+    """One writer at a time links forums in an order, until its transaction ends."""
+    await session.execute(select(func.pg_advisory_xact_lock(ORDER_LOCK)))
 
 
 def ends(kind: str, forum_id: UUID, other_id: UUID) -> tuple[UUID, UUID]:

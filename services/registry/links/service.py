@@ -55,6 +55,8 @@ async def _circle(
 ) -> list[FieldError]:
     if kind not in queries.ORDERED:
         return []
+    # Two writers could each see no path while the other makes its half of a circle.
+    await queries.lock_order(session)
     first, later = queries.ends(kind, forum.id, other.id)
     if not await queries.follows(session, actor, kind, first=first, later=later):
         return []

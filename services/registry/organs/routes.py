@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from sqlalchemy import Boolean, Text, bindparam
 from sqlmodel import col
 
+from services.registry.forums.analysis import not_past
 from services.registry.forums.documents.organs import (
     OFFICER_FIELDS,
     ORGAN_FIELDS,
@@ -54,7 +55,7 @@ OFFICERS = Collection(
     row_out=OfficerOut,
     query=OfficerQuery,
     filters={
-        "current": col(Officer.term_to).is_(None) == bindparam("current", type_=Boolean),
+        "current": not_past(col(Officer.term_to)) == bindparam("current", type_=Boolean),
         "is_contact": col(Officer.is_contact) == bindparam("is_contact", type_=Boolean),
     },
     not_found=OfficerNotFound,

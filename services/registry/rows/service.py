@@ -14,6 +14,9 @@ from services.registry.forums.models import Forum
 from services.registry.rows import queries
 from services.registry.rows.collection import Collection, R
 
+# Of a row that a write made or changed without naming a source, as of facts.
+UNSOURCED = {"source": None, "mark": None}
+
 
 async def add(
     session: AsyncSession,
@@ -28,6 +31,7 @@ async def add(
     policy.require_amend(actor, forum.slug)
     judged = await collection.judge(session, actor, forum, values, None)
     position = await queries.next_position(session, collection.model, forum.id)
+    judged = {**judged, "provenance": judged.get("provenance") or UNSOURCED}
     stored = {field: _stored(collection, field, value) for field, value in judged.items()}
     row = collection.model(forum_id=forum.id, position=position, **stored)
     session.add(row)
@@ -60,6 +64,8 @@ async def amend(
     judged = await collection.judge(session, actor, forum, before | differing, row)
     require_version(row.version)
     row.irregular = None
+    # What was said of it before, no source says any more.
+    judged = {**judged, "provenance": changes.get("provenance") or UNSOURCED}
     for field, value in judged.items():
         setattr(row, field, _stored(collection, field, value))
     row.version += 1

@@ -12,7 +12,7 @@ from services.kit.db import Reads, ReadSession, Session
 from services.kit.paging import Page
 from services.kit.problems import Forbidden, Invalid, InvalidCursor, InvalidQuery, Unauthenticated
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_page
+from services.kit.web.answers import answer_model, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
@@ -74,9 +74,13 @@ async def list_stage_changes(
 
 
 @router.post(
-    "/stage-changes", status_code=201, responses=problems(Unauthenticated, Forbidden, ForumNotFound, Invalid)
+    "/stage-changes",
+    status_code=201,
+    response_model=StageChangeOut,
+    responses=problems(Unauthenticated, Forbidden, ForumNotFound, Invalid),
 )
 async def change_stage(
+    request: Request,
     simpul: Simpul,
     slug: str,
     actor: CurrentActor,
@@ -84,7 +88,7 @@ async def change_stage(
     forum: AmendableForum,
     query: Why,
     body: StageChangeIn,
-) -> StageChangeOut:
+) -> Response:
     """Record a stage: a fact on the field `stage`. The latest becomes the forum's."""
     fact = await facts.add(
         session,
@@ -99,7 +103,8 @@ async def change_stage(
         pointer="/stage",
     )
     said = fact.model_dump(include={"id", "source", "mark", "recorded_by", "recorded_at"})
-    return StageChangeOut(stage=fact.value, since=fact.as_of, **said)
+    made = StageChangeOut(stage=fact.value, since=fact.as_of, **said)
+    return answer_model(request, made, version=forum.version, status=201)
 
 
 @router.get("/status-changes", response_model=Page[StatusChangeOut], responses=READING)
@@ -120,22 +125,25 @@ async def list_status_changes(
 @router.post(
     "/status-changes",
     status_code=201,
+    response_model=StatusChangeOut,
     dependencies=[Depends(_status_giver)],
     responses=problems(Unauthenticated, Forbidden, ForumNotFound, StatusCannotFollow, Invalid),
 )
 async def change_status(
+    request: Request,
     simpul: Simpul,
     slug: str,
     actor: CurrentActor,
     session: Session,
     forum: AmendableForum,
     body: StatusChangeIn,
-) -> StatusChangeOut:
+) -> Response:
     """Change the status, with the reason. While a forum is unverified this is the secretariat's."""
     change = await service.change_status(
         session, actor, forum, status=body.status, since=body.since, reason=body.reason
     )
-    return StatusChangeOut.model_validate(change.model_dump(exclude={"forum_id"}))
+    made = StatusChangeOut.model_validate(change.model_dump(exclude={"forum_id"}))
+    return answer_model(request, made, version=forum.version, status=201)
 
 
 @router.get("/verifications", response_model=Page[VerificationOut], responses=READING)
@@ -156,17 +164,20 @@ async def list_verifications(
 @router.post(
     "/verifications",
     status_code=201,
+    response_model=VerificationOut,
     dependencies=[Depends(_verifier)],
     responses=problems(Unauthenticated, Forbidden, ForumNotFound, StatusCannotFollow, Invalid),
 )
 async def verify_forum(
+    request: Request,
     simpul: Simpul,
     slug: str,
     actor: CurrentActor,
     session: Session,
     forum: AmendableForum,
     body: VerificationIn,
-) -> VerificationOut:
+) -> Response:
     """Record that the forum is as the register says. The secretariat's."""
-    found = await service.verify(session, actor, forum, means=body.means, note=body.note, status=body.status)
-    return VerificationOut.model_validate(found.model_dump(exclude={"forum_id"}))
+    found = await service.verify(session, actor, forum, **body.model_dump())
+    made = VerificationOut.model_validate(found.model_dump(exclude={"forum_id"}))
+    return answer_model(request, made, version=forum.version, status=201)

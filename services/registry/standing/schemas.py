@@ -58,12 +58,14 @@ class StatusChangeOut(Out):
 class VerificationIn(In):
     """By which means the forum was found to be as the register says.
 
-    `status` is the status found; it must be given while the forum is a proposal or unverified.
+    `status` is the status found, `since` since when; a status must be given while the forum is a proposal
+    or unverified.
     """
 
     means: Code
     note: Prose | None = None
     status: Code | None = None
+    since: PastDate | None = None
 
 
 class VerificationOut(Out):

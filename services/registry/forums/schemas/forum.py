@@ -1,6 +1,5 @@
 """What the API takes and gives for forums."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -28,6 +27,7 @@ from services.registry.forums.schemas.words import (
     Line,
     Moment,
     Out,
+    PlainDay,
     Prose,
     Slug,
     Yes,
@@ -217,7 +217,7 @@ class ForumFilters(In):
         Field(description="Anggotanya disentuh keputusan kode ini / touched by this decree of codes."),
     ] = None
     not_verified_since: Annotated[
-        date | None, Field(description="Belum diverifikasi sejak / not verified since: 2026-01-31.")
+        PlainDay | None, Field(description="Belum diverifikasi sejak / not verified since: 2026-01-31.")
     ] = None
 
     def filters(self) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What every shape of the registry is made of."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -60,7 +61,15 @@ def _plain_days(value: object) -> object:
     return value
 
 
+def _plain_day(value: object) -> object:
+    # pydantic would take a number of seconds for a day too.
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise InvalidValue("date-parsing", Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."))
+    return value
+
+
 # Filters that several lists have.
+PlainDay = Annotated[date, BeforeValidator(_plain_day)]
 Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
 EndsWithinDays = Annotated[
     int,
@@ -140,9 +149,9 @@ class Irregular(Out):
 
 
 class RowProvenanceOut(Out):
-    """Where a row that came after the import is from."""
+    """Where a row that came after the import, or was changed since, is from; null where nobody said."""
 
-    source: SourceOut
+    source: SourceOut | None
     mark: Mark | None
 
 
