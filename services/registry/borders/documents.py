@@ -1,12 +1,13 @@
 """A border pair as JSON, what orders its list and what filters it."""
 
-from sqlalchemy import Boolean, Text, bindparam, exists, func, or_
+from sqlalchemy import Boolean, Text, any_, bindparam, exists, func, literal_column, or_
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from services.registry.borders.models import BorderPair
-from services.registry.forums.models import Member
+from services.registry.forums.models import Forum, Member
 from services.registry.region_records.documents import province_of, record_object
 
 _lower, _higher = col(BorderPair.lower_code), col(BorderPair.higher_code)
@@ -23,7 +24,12 @@ ITEM = record_object(
 def _has_forum() -> ColumnElement[bool]:
     """Whether a forum of this simpul has both regions as current members."""
     one, other = aliased(Member), aliased(Member)
+    # A planning region, an association or a proposal is no forum; nor is what has ended.
+    is_over = col(Forum.status) == any_(array(["digantikan", "bubar"]))
     return exists().where(
+        col(Forum.id) == col(one.forum_id),
+        col(Forum.entity_kind) == literal_column("'forum'"),
+        ~is_over,
         col(one.forum_id) == col(other.forum_id),
         col(one.region_code) == _lower,
         col(other.region_code) == _higher,
