@@ -1,11 +1,12 @@
 """Files of instruments: what is taken, who sees it, and that bytes and rows stay together."""
 
+import asyncio
 import hashlib
 import io
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 from services.kit import clock
 from services.kit.db import Databases
 from services.kit.ids import new_id
+from services.registry.files import sweep as sweeping
 from services.registry.files.service import LIMIT
 from services.registry.files.store import FileStore, key_of
 from services.registry.files.sweep import sweep
@@ -34,6 +36,22 @@ def package(*parts: str, mimetype: str | None = None) -> bytes:
         for part in parts:
             written.writestr(part, "<x/>")
     return made.getvalue()
+
+
+def damaged(compression: int) -> bytes:
+    """An ODT whose `mimetype` cannot be unpacked."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", compression) as written:
+        written.writestr("content.xml", "<x/>")
+        written.writestr("mimetype", ODT)
+        part = written.getinfo("mimetype")
+    # The header of an LZMA stream stays, so that it is the data that is found broken.
+    kept = 9 if compression == zipfile.ZIP_LZMA else 0
+    # A local header has 30 bytes, then the name.
+    start = part.header_offset + 30 + len("mimetype")
+    whole = bytearray(made.getvalue())
+    whole[start + kept : start + part.compress_size] = b"\xff" * (part.compress_size - kept)
+    return bytes(whole)
 
 
 PDF = b"%PDF-1.4\n1 0 obj\n"
@@ -98,6 +116,9 @@ async def test_public_files_stand_in_the_document_and_others_are_for_keepers(
     assert (await registry.get(files_at)).json()["items"] == [shown.json()]
     keeper = registry.as_(SECRETARIAT)
     assert (await keeper.get(files_at)).json()["items"] == [hidden.json(), shown.json()]
+    for caller in (registry, keeper):
+        listed = await caller.get(files_at)
+        assert (listed.headers["cache-control"], listed.headers["vary"]) == ("private", "Authorization")
     at = hidden.headers["location"]
     kept = await keeper.get(at)
     assert (kept.status_code, kept.headers["cache-control"]) == (200, "private")
@@ -117,6 +138,9 @@ async def test_public_files_stand_in_the_document_and_others_are_for_keepers(
         (SAMPLES[DOCX], ODT, 422, "file-not-as-said"),
         (package("a.txt"), DOCX, 422, "file-not-as-said"),
         (b"PK\x03\x04rusak", DOCX, 422, "file-not-as-said"),
+        (damaged(zipfile.ZIP_DEFLATED), ODT, 422, "file-not-as-said"),
+        (damaged(zipfile.ZIP_BZIP2), ODT, 422, "file-not-as-said"),
+        (damaged(zipfile.ZIP_LZMA), ODT, 422, "file-not-as-said"),
         (b"", "application/pdf", 422, "file-empty"),
         (b"<html>", "text/html", 415, "unsupported-media-type"),
         (PDF, "", 415, "unsupported-media-type"),
@@ -164,6 +188,36 @@ async def test_an_upload_is_safe_to_repeat(registry: Caller, files_at: str) -> N
     assert len((await registry.as_(SECRETARIAT).get(files_at)).json()["items"]) == 1
 
 
+async def test_no_transaction_is_open_while_bytes_come(
+    registry: Caller, registry_app_running: FastAPI, files_at: str
+) -> None:
+    databases: Databases = registry_app_running.state.databases
+    open_meanwhile: list[int] = []
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for piece in (PDF, b"2 0 obj\n"):
+            open_meanwhile.append(databases["kabkota"].engine.pool.checkedout())  # type: ignore[attr-defined]
+            yield piece
+
+    headers = {"Content-Type": "application/pdf", "Idempotency-Key": "dua"}
+    for caller, at, status in (
+        (registry.as_(SECRETARIAT), files_at, 201),
+        (registry.as_(SECRETARIAT), files_at, 201),
+        (registry.as_(KARTAMANTUL), files_at, 403),
+        (registry, files_at, 401),
+        (registry.as_(SECRETARIAT), f"{FORUM}/instruments/bukan-uuid/files", 404),
+    ):
+        answer = await caller.request("POST", f"{at}?name=a.pdf", content=slowly(), headers=headers)
+        assert answer.status_code == status
+    # Two pieces of the upload and of its repetition; who may not is refused unheard.
+    assert open_meanwhile == [0, 0, 0, 0]
+    assert len((await registry.as_(SECRETARIAT).get(files_at)).json()["items"]) == 1
+    other = await registry.as_(SECRETARIAT).request(
+        "POST", f"{files_at}?name=a.pdf", content=PDF, headers=headers
+    )
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+
+
 async def test_a_file_is_taken_away_by_its_hash_and_holds_its_instrument(
     registry: Caller, files_at: str
 ) -> None:
@@ -199,3 +253,56 @@ async def test_what_has_no_row_is_swept_once_no_upload_can_be_under_way(
     await store.delete(key_of("kabkota", row["sha256"], row["id"]))
     gone = await registry.get(kept.headers["location"])
     assert (gone.status_code, gone.json()["code"]) == (503, "file-bytes-missing")
+
+
+AWAY = {
+    "aws_access_key_id": "demo",
+    "aws_secret_access_key": "demo",
+    "aws_region": "demo",
+    "aws_endpoint": "http://127.0.0.1:9",
+}
+
+
+class AfterOneRound(asyncio.Event):
+    """Says stop when first waited for: that is, after one round."""
+
+    async def wait(self) -> Literal[True]:
+        self.set()
+        return True
+
+
+@pytest.mark.parametrize("option", ["allow_http", "aws_allow_http", "AWS_ALLOW_HTTP"])
+async def test_a_store_that_is_away_is_a_503_and_the_sweep_waits(
+    registry: Caller, registry_app_running: FastAPI, files_at: str, option: str
+) -> None:
+    made = await upload(registry, files_at, query="name=a.pdf&is_public=true")
+    away = FileStore("s3://demo", AWAY | {option: "true", "connect_timeout": "1s"})
+    kept = registry_app_running.state.files
+    registry_app_running.state.files = away
+    try:
+        refused = await upload(registry, files_at)
+        unread = await registry.get(made.headers["location"])
+    finally:
+        registry_app_running.state.files = kept
+    for answer in (refused, unread):
+        assert (answer.status_code, answer.json()["code"]) == (503, "file-store-away")
+    assert len((await registry.as_(SECRETARIAT).get(files_at)).json()["items"]) == 1
+    async with asyncio.timeout(30):
+        await sweeping.run(registry_app_running.state.databases, away, AfterOneRound())
+
+
+async def test_the_sweep_leaves_alone_what_is_not_a_file_of_ours(
+    registry: Caller, registry_app_running: FastAPI
+) -> None:
+    store: FileStore = registry_app_running.state.files
+    databases: Databases = registry_app_running.state.databases
+    foreign = ("kabkota/notes.txt", f"kabkota/{new_id()}", f"kabkota/cd/{'ab' * 32}/{new_id()}")
+    orphan = key_of("kabkota", "ab" * 32, new_id())
+    for key in (*foreign, orphan):
+        await store.put(key, io.BytesIO(PDF))
+    with clock.fixed(clock.now() + timedelta(hours=25)):
+        assert await sweep(databases["kabkota"], store) >= 1
+    assert await store.get(orphan) is None
+    for key in foreign:
+        assert await store.get(key) is not None
+        await store.delete(key)

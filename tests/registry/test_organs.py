@@ -65,8 +65,14 @@ async def test_personal_numbers_are_for_who_keeps_the_forum(registry: Caller) ->
     for text in shown:
         assert "19700101 1990" not in text
         assert "0812 3456" not in text
-    listed = (await registry.as_(SECRETARIAT).get(f"{FORUM}/officers?current=true")).json()["items"]
-    assert listed == [changed.json()]
+    for caller, items in (
+        (registry.as_(SECRETARIAT), [changed.json()]),
+        (registry, [(await registry.get(at)).json()]),
+    ):
+        listed = await caller.get(f"{FORUM}/officers?current=true")
+        assert listed.json()["items"] == items
+        assert (listed.headers["cache-control"], listed.headers["vary"]) == ("private", "Authorization")
+    assert "cache-control" not in (await registry.get(f"{FORUM}/organs")).headers
 
 
 async def test_an_organ_stays_while_officers_sit_in_it(registry: Caller) -> None:

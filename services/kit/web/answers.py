@@ -13,6 +13,8 @@ from services.kit.web.etag import etag, is_unmodified
 # Given the sort keys to go on after (None for the first page) and how many rows to fetch, the rows:
 # JSON bytes first, then the sort keys.
 Fetch = Callable[[list[Any] | None, int], Awaitable[Sequence[tuple[Any, ...]]]]
+# Of an answer that depends on who asks.
+FOR_ONE_READER = {"Cache-Control": "private", "Vary": "Authorization"}
 
 
 def answer_document(
@@ -30,7 +32,7 @@ def answer_document(
     """
     own = {"ETag": etag(version, audience)}
     if audience is not None:
-        own |= {"Cache-Control": "private", "Vary": "Authorization"}
+        own |= FOR_ONE_READER
     if request.method == "GET" and is_unmodified(request, own["ETag"]):
         return Response(status_code=304, headers=own)
     return Response(document, status, headers={**(headers or {}), **own}, media_type="application/json")
@@ -50,9 +52,18 @@ def answer_model(
 
 
 async def answer_page(
-    request: Request, query: PageQuery, sort: str, fetch: Fetch, *, keys: int = 2
+    request: Request,
+    query: PageQuery,
+    sort: str,
+    fetch: Fetch,
+    *,
+    keys: int = 2,
+    audience: str | None = None,
 ) -> Response:
-    """One page of a list: reads the cursor, fetches, writes the next cursor and `Link`."""
+    """One page of a list: reads the cursor, fetches, writes the next cursor and `Link`.
+
+    `audience` is that of `answer_document`.
+    """
     cursors: Cursors = request.app.state.cursors
     path = request.scope["path"]
     this_list = list_id(path, sort, query.filters())
@@ -64,7 +75,7 @@ async def answer_page(
         return cursors.write(this_list, values)
 
     body, following = render_page(rows, page_size=query.page_size, next_cursor=cursor_after)
-    headers = {}
+    headers = {} if audience is None else dict(FOR_ONE_READER)
     if following is not None:
         headers["Link"] = next_link(path, request.query_params.multi_items(), following)
     return Response(body, headers=headers, media_type="application/json")

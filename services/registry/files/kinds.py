@@ -1,5 +1,7 @@
 """Which files are taken, and whether one is what it says: by its content, never by its name."""
 
+import zlib
+from lzma import LZMAError
 from pathlib import PurePosixPath
 from typing import IO
 from zipfile import BadZipFile, ZipFile
@@ -13,6 +15,18 @@ _IN_ZIP = {
     "application/vnd.oasis.opendocument.text": "content.xml",
 }
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument.text"
+# How a broken package, or a broken part of one, makes itself known.
+_BROKEN = (
+    BadZipFile,
+    zlib.error,
+    LZMAError,
+    EOFError,
+    KeyError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 TAKEN = ("application/pdf", "image/png", "image/jpeg", *_IN_ZIP)
 
 
@@ -37,7 +51,7 @@ def _is_package(file: IO[bytes], media_type: str) -> bool:
                 return {"[Content_Types].xml", _IN_ZIP[media_type]} <= names
             with package.open("mimetype") as part:
                 return _IN_ZIP[media_type] in names and part.read(len(media_type) + 1) == media_type.encode()
-    except (BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError):
+    except _BROKEN:
         return False
 
 

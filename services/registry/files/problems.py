@@ -1,7 +1,7 @@
 """What can go wrong with files."""
 
 from services.kit.language import Text
-from services.kit.problems import FieldError, Invalid, NotFound, PayloadTooLarge, Unavailable
+from services.kit.problems import FieldError, Invalid, NotFound, Unavailable
 
 
 class FileNotFound(NotFound):
@@ -23,13 +23,11 @@ class FileEmpty(Invalid):
     title = Text("Berkas kosong", "The file is empty")
 
 
-class FileTooLarge(PayloadTooLarge):
-    def __init__(self, limit: int) -> None:
-        super().__init__(
-            Text(f"Berkas paling besar {limit} bita.", f"A file may have {limit} bytes at most.")
-        )
-
-
 class BytesMissing(Unavailable):
     code = "file-bytes-missing"
     title = Text("Isi berkas sedang tidak dapat diambil", "The file's content cannot be had now")
+
+
+class StoreAway(Unavailable):
+    code = "file-store-away"
+    title = Text("Penyimpanan berkas sedang tidak tersedia", "The store of files is not available now")

@@ -9,13 +9,13 @@ from starlette.responses import Response, StreamingResponse
 
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, Reads, ReadSession, Session
-from services.kit.language import Text
 from services.kit.paging import Page
 from services.kit.problems import (
     Forbidden,
     Invalid,
     InvalidCursor,
     InvalidQuery,
+    NotFound,
     PayloadTooLarge,
     PreconditionFailed,
     PreconditionRequired,
@@ -23,14 +23,15 @@ from services.kit.problems import (
     UnsupportedMediaType,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_page
+from services.kit.web.answers import FOR_ONE_READER, answer_page
 from services.kit.web.etag import IfMatch, etag, is_unmodified
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.web.spool import Spool, Spooled
 from services.registry.files import queries, service
 from services.registry.files.kinds import TAKEN
-from services.registry.files.problems import BytesMissing, FileNotAsSaid, FileNotFound
+from services.registry.files.problems import BytesMissing, FileNotAsSaid, FileNotFound, StoreAway
 from services.registry.files.schemas import FileQuery, UploadQuery
 from services.registry.files.store import FileStore, key_of
 from services.registry.forums import policy
@@ -46,12 +47,28 @@ from services.registry.instruments.problems import InstrumentNotFound
 router = APIRouter(
     prefix="/v1/{simpul}/forums/{slug}/instruments/{id}/files", tags=["registry"], route_class=Route
 )
-_BYTES = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in TAKEN}
+spool = Spool({media_type: media_type for media_type in TAKEN}, limit=lambda _: service.LIMIT)
+_BYTES = spool.described()["requestBody"]["content"]
 
 
 async def _store(request: Request) -> FileStore:
     store: FileStore = request.app.state.files
     return store
+
+
+async def _keeper(request: Request, actor: CurrentActor, database: CurrentDatabase) -> None:
+    """Asked before bytes are taken, in a transaction that ends before they come."""
+    # Not declared: a parameter that cannot be read would skip this, and the bytes would come all the same.
+    slug, instrument_id = request.path_params["slug"], request.path_params["id"]
+    async with database.read.begin() as session:
+        await service.require_keeper(session, actor, slug, _uuid(instrument_id))
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound() from None
 
 
 Files = Annotated[FileStore, Depends(_store)]
@@ -75,14 +92,15 @@ async def list_files(
     """Public files of an instrument; those who keep the forum see all of them."""
     forum = await forums.require(session, actor, slug)
     instrument = await instruments.require_of(session, actor, forum, id)
-    keeps = policy.may_amend(actor, forum.slug)
+    audience = policy.audience(actor, forum.slug)
+    keeps = audience == policy.KEEPER
 
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         keys = {"after": UUID(after[0])} if after else {}
         read = queries.page(keeps=keeps, continued=after is not None)
         return await reads.all(read, instrument_id=instrument.id, **keys, size=size)
 
-    return await answer_page(request, query, query.sort, fetch, keys=1)
+    return await answer_page(request, query, query.sort, fetch, keys=1, audience=audience)
 
 
 @router.post(
@@ -99,8 +117,10 @@ async def list_files(
         UnsupportedMediaType,
         FileNotAsSaid,
         Invalid,
+        StoreAway,
     ),
-    openapi_extra={"requestBody": {"required": True, "content": _BYTES}},
+    dependencies=[Depends(_keeper), Depends(spool)],
+    openapi_extra=spool.described(),
 )
 async def add_file(
     request: Request,
@@ -108,33 +128,27 @@ async def add_file(
     slug: str,
     id: UUID,  # noqa: A002
     actor: CurrentActor,
-    database: CurrentDatabase,
     session: Session,
     files: Files,
     query: Annotated[UploadQuery, Depends(QueryOf(UploadQuery))],
+    body: Annotated[Spooled, Depends(spool)],
 ) -> Response:
     """Upload a file: its bytes are the body, 25 MiB at most. The `ETag` is the SHA-256 of the bytes."""
-    # No transaction stays open while bytes come in.
-    async with database.read.begin() as reading:
-        await service.require_keeper(reading, actor, slug, id)
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type not in TAKEN:
-        names = ", ".join(TAKEN)
-        raise UnsupportedMediaType(Text(f"Yang diterima: {names}.", f"Accepted: {names}."))
-    async with service.receiving(request.stream(), content_type=content_type) as received:
-        await files.put(key_of(simpul, received.sha256, received.id), received.file)
-        forum = await forums.require_amendable(session, actor, slug)
-        instrument = await instruments.require_of(session, actor, forum, id)
-        file = await service.add(
-            session,
-            actor,
-            forum,
-            instrument,
-            received,
-            name=query.name,
-            is_public=query.is_public,
-            reason=query.reason,
-        )
+    received = await service.judge(body)
+    # Before the forum is locked: a slow store keeps no other writer of the forum waiting.
+    await files.put(key_of(simpul, received.sha256, received.id), received.file)
+    forum = await forums.require_amendable(session, actor, slug)
+    instrument = await instruments.require_of(session, actor, forum, id)
+    file = await service.add(
+        session,
+        actor,
+        forum,
+        instrument,
+        received,
+        name=query.name,
+        is_public=query.is_public,
+        reason=query.reason,
+    )
     location = f"/v1/{simpul}/forums/{forum.slug}/instruments/{id}/files/{file.id}"
     document = await queries.render(session, file)
     headers = {"Location": location, "ETag": etag(file.sha256)}
@@ -146,7 +160,7 @@ async def add_file(
     response_class=Response,
     responses={
         200: {"description": "The bytes", "content": _BYTES},
-        **problems(ForumNotFound, InstrumentNotFound, FileNotFound, BytesMissing),
+        **problems(ForumNotFound, InstrumentNotFound, FileNotFound, BytesMissing, StoreAway),
     },
 )
 async def read_file(
@@ -165,7 +179,7 @@ async def read_file(
         file = await service.require(session, actor, forum, id, file_id)
     headers = {"ETag": etag(file.sha256), "X-Content-Type-Options": "nosniff"}
     if not file.is_public:
-        headers |= {"Cache-Control": "private", "Vary": "Authorization"}
+        headers |= FOR_ONE_READER
     if is_unmodified(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     content = await files.get(key_of(simpul, file.sha256, file.id))

@@ -1,10 +1,6 @@
 """Acts on files: the bytes first, then the row in the transaction; what has no row is swept away."""
 
 import asyncio
-import hashlib
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import IO
 from uuid import UUID
@@ -14,16 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.ids import new_id
+from services.kit.web.spool import Spooled
 from services.registry.files import queries
 from services.registry.files.kinds import is_as_said
-from services.registry.files.problems import FileEmpty, FileNotAsSaid, FileNotFound, FileTooLarge
+from services.registry.files.problems import FileEmpty, FileNotAsSaid, FileNotFound
 from services.registry.forums import policy
 from services.registry.forums import service as forums
 from services.registry.forums.models import Forum, Instrument, InstrumentFile
 from services.registry.instruments import service as instruments
 
 LIMIT = 25 * 1024 * 1024
-_IN_MEMORY = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -44,22 +40,13 @@ async def require_keeper(session: AsyncSession, actor: Actor, reference: str, in
     await instruments.require_of(session, actor, forum, instrument_id)
 
 
-@asynccontextmanager
-async def receiving(chunks: AsyncIterator[bytes], *, content_type: str) -> AsyncIterator[Received]:
-    """Take bytes as they come, hashed on the way, to a file that goes with the block."""
-    digest, size = hashlib.sha256(), 0
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-        async for chunk in chunks:
-            size += len(chunk)
-            if size > LIMIT:
-                raise FileTooLarge(LIMIT)
-            digest.update(chunk)
-            file.write(chunk)
-        if not size:
-            raise FileEmpty()
-        if not await asyncio.to_thread(is_as_said, file, content_type):
-            raise FileNotAsSaid(content_type)
-        yield Received(new_id(), file, content_type, size, digest.hexdigest())
+async def judge(body: Spooled) -> Received:
+    """What was sent, as a file to be; raises `FileEmpty` and `FileNotAsSaid`."""
+    if not body.size:
+        raise FileEmpty()
+    if not await asyncio.to_thread(is_as_said, body.file, body.format):
+        raise FileNotAsSaid(body.format)
+    return Received(new_id(), body.file, body.format, body.size, body.sha256)
 
 
 async def add(

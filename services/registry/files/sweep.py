@@ -2,12 +2,11 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import UUID
 
 from services.kit import clock, telemetry
 from services.kit.db import DATABASE_IS_AWAY, Database, Databases
 from services.registry.files import queries
-from services.registry.files.store import FileStore
+from services.registry.files.store import STORE_IS_AWAY, FileStore, file_of
 
 # Far longer than an upload takes between its bytes and its row.
 GRACE = timedelta(hours=24)
@@ -17,10 +16,14 @@ log = telemetry.get_logger(__name__)
 
 
 async def sweep(database: Database, store: FileStore) -> int:
-    """Forget orphaned bytes of one simpul; how many there were."""
+    """Forget orphaned bytes of one simpul; how many there were. What is not a file's is left alone."""
     swept, before = 0, clock.now() - GRACE
     async for found in store.list(database.simpul):
-        old = {key: UUID(key.rpartition("/")[2]) for key, stored_at in found if stored_at < before}
+        old = {
+            key: file_id
+            for key, stored_at in found
+            if stored_at < before and (file_id := file_of(database.simpul, key)) is not None
+        }
         if not old:
             continue
         async with database.read.begin() as session:
@@ -39,7 +42,7 @@ async def run(databases: Databases, store: FileStore, stop: asyncio.Event) -> No
             try:
                 if swept := await sweep(database, store):
                     log.info("files_swept", simpul=database.simpul, files=swept)
-            except DATABASE_IS_AWAY as error:
+            except (*DATABASE_IS_AWAY, *STORE_IS_AWAY) as error:
                 log.warning("sweep_waits", simpul=database.simpul, error=type(error).__name__)
         try:
             await asyncio.wait_for(stop.wait(), SECONDS)

@@ -6,6 +6,8 @@ from services.kit.language import Text
 WRITE, READ = "registry:write", "registry:read"
 # These read everything of every forum, public or not.
 READ_ALL = ("secretariat", "ministry", "auditor")
+# What one who keeps the forum sees beside what all see.
+KEEPER, PUBLIC = "pengurus", "umum"
 
 
 def _is_own(actor: Actor, slug: str) -> bool:
@@ -26,6 +28,11 @@ def require_register(actor: Actor) -> None:
 def may_amend(actor: Actor, slug: str) -> bool:
     """A forum is kept by its own system or people, and by the secretariat of its simpul."""
     return actor.has_scope(WRITE) and (actor.has_role("secretariat") or _is_own(actor, slug))
+
+
+def audience(actor: Actor, slug: str) -> str:
+    """As whom an actor sees what is below a forum: `KEEPER` or `PUBLIC`."""
+    return KEEPER if may_amend(actor, slug) else PUBLIC
 
 
 def require_amend(actor: Actor, slug: str) -> None:

@@ -34,8 +34,6 @@ from services.registry.forums.schemas.words import AmendQuery
 from services.registry.rows import queries, service
 from services.registry.rows.collection import Collection, R
 
-# What one who keeps the forum sees beside what all see.
-KEEPER, PUBLIC = "pengurus", "umum"
 Reason = Annotated[AmendQuery, Depends(QueryOf(AmendQuery))]
 
 
@@ -56,7 +54,7 @@ def resource(collection: Collection[R], *, one: str) -> APIRouter:
     def audience(actor: Actor, slug: str) -> str | None:
         if collection.private_item is None:
             return None
-        return KEEPER if policy.may_amend(actor, slug) else PUBLIC
+        return policy.audience(actor, slug)
 
     async def amendable(actor: CurrentActor, session: Session, forum: AmendableForum, id: UUID) -> Any:  # noqa: A002
         return await service.require(session, actor, forum, collection, id)
@@ -79,7 +77,8 @@ def resource(collection: Collection[R], *, one: str) -> APIRouter:
         """Rows of a forum in the order of their list."""
         forum = await forums.require(session, actor, slug)
         wanted = query.filters()
-        is_private = audience(actor, forum.slug) == KEEPER
+        seen_by = audience(actor, forum.slug)
+        is_private = seen_by == policy.KEEPER
 
         async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
             read = queries.page(
@@ -92,7 +91,7 @@ def resource(collection: Collection[R], *, one: str) -> APIRouter:
                 await filters.require_known(reads, wanted, collection.vocabularies)
             return rows
 
-        return await answer_page(request, query, query.sort, fetch)
+        return await answer_page(request, query, query.sort, fetch, audience=seen_by)
 
     @router.post(
         "",
@@ -142,7 +141,7 @@ def resource(collection: Collection[R], *, one: str) -> APIRouter:
         """One row."""
         forum = await forums.require(session, actor, slug)
         seen_by = audience(actor, forum.slug)
-        read = queries.one(collection, is_private=seen_by == KEEPER)
+        read = queries.one(collection, is_private=seen_by == policy.KEEPER)
         found = await reads.one(read, forum_id=forum.id, id=id)
         if found is None:
             raise collection.not_found()
