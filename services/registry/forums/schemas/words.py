@@ -76,10 +76,21 @@ EndsWithinDays = Annotated[
     BeforeValidator(_plain_days),
     Field(ge=0, le=3660, description="Berakhir dalam sekian hari / ends within so many days from today."),
 ]
+
+
+def _as_postgresql_writes(moment: datetime) -> str:
+    day, _, rest = moment.isoformat().partition(".")
+    if not rest:
+        return day
+    fraction, sign, zone = rest.partition("+")
+    # No zeros at the end of a fraction.
+    return f"{day}.{fraction.rstrip('0')}{sign}{zone}"
+
+
 # A moment as PostgreSQL writes it into JSON, so that a write and a read answer alike.
 Moment = Annotated[
     datetime,
-    PlainSerializer(datetime.isoformat, when_used="json"),
+    PlainSerializer(_as_postgresql_writes, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 # Whole rupiah; JSON numbers are exact to 2^53.
