@@ -1,7 +1,8 @@
 """`python -m deploy.mirror --node URL --simpul kabkota --client-id ID --into FILE [--follow]`.
 
 The client's secret comes from the variable SIMPUL_MIRROR_SECRET. Without `--follow` it catches up, proves
-that the copy is equal, and ends with 0; with 1 where it is not, naming the buckets in which it differs.
+that the copy is equal, and ends with 0; with 1 where it is not, naming the buckets in which it differs;
+with 2 where the node could not be asked for a minute.
 """
 
 import argparse
@@ -32,11 +33,10 @@ async def main(arguments: argparse.Namespace, secret: str) -> int:
                 return 1
             print(f"equal: {verdict.rows} entries at {verdict.at}")
             while arguments.follow:
-                try:
-                    await mirror.step(wait=WAIT_SECONDS)
-                except httpx.HTTPError as error:
-                    print(f"trying again: {error!r}", file=sys.stderr)
-                    await asyncio.sleep(1)
+                await mirror.step(wait=WAIT_SECONDS)
+        except httpx.HTTPError as error:
+            print(f"the node cannot be asked: {error}; run again to go on", file=sys.stderr)
+            return 2
         finally:
             copy.close()
     return 0

@@ -6,7 +6,8 @@ is no longer served means a new snapshot.
 
 import asyncio
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,9 @@ import httpx
 
 from deploy.mirror.copy import Copy
 
-PAGE, WAIT_SECONDS, PATIENCE = 1000, 20, 60.0
+PAGE, WAIT_SECONDS, PATIENCE, PAUSE = 1000, 20, 60.0, 1.0
+# What a node answers while a part of it starts, or is asked too much.
+AWAY = frozenset({429, 502, 503, 504})
 # Below this many entries a bucket is not halved further.
 FEW = 4
 DEEPEST = 64
@@ -52,12 +55,11 @@ class Mirror:
             await self.take_snapshot()
             return True
         asked: dict[str, str | float] = {"after": cursor, "page_size": PAGE, "wait": wait}
-        answer = await self._http.get(f"{self._at}/changes", params=asked, timeout=wait + PATIENCE)
+        answer = await self._get("changes", asked, seconds=wait + PATIENCE)
         if answer.status_code == httpx.codes.GONE:
             await self.take_snapshot()
             return True
-        answer.raise_for_status()
-        page = answer.json()
+        page = answer.raise_for_status().json()
         self._copy.apply(page["changes"], page["next_cursor"])
         return bool(page["has_more"])
 
@@ -99,13 +101,27 @@ class Mirror:
 
     async def _digest(self, cursor: str, prefix: str) -> dict[str, Any]:
         asked = {"at": cursor} | ({"prefix": prefix} if prefix else {})
-        answer = await self._http.get(f"{self._at}/digest", params=asked, timeout=PATIENCE)
-        answer.raise_for_status()
-        digest: dict[str, Any] = answer.json()
+        answer = await self._get("digest", asked, seconds=PATIENCE)
+        digest: dict[str, Any] = answer.raise_for_status().json()
         return digest
+
+    async def _get(self, what: str, asked: Mapping[str, str | float], *, seconds: float) -> httpx.Response:
+        """An answer; a node that restarts, or does not let itself be reached, is asked again for a while."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                answer = await self._http.get(f"{self._at}/{what}", params=asked, timeout=seconds)
+            except httpx.TransportError:
+                if time.monotonic() > until:
+                    raise
+            else:
+                if answer.status_code not in AWAY or time.monotonic() > until:
+                    return answer
+            await asyncio.sleep(PAUSE)
 
     async def _download(self) -> dict[str, Any]:
         tag: str | None = None
+        until = time.monotonic() + PATIENCE
         self._partial.unlink(missing_ok=True)
         while True:
             held = self._partial.stat().st_size if self._partial.exists() else 0
@@ -114,8 +130,8 @@ class Mirror:
                 async with self._http.stream(
                     "GET", f"{self._at}/snapshot", headers=headers, timeout=PATIENCE
                 ) as answer:
-                    if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-                        await asyncio.sleep(float(answer.headers.get("retry-after", 2)))
+                    if answer.status_code in AWAY and time.monotonic() < until:
+                        await asyncio.sleep(PAUSE)
                         continue
                     answer.raise_for_status()
                     tag = answer.headers["etag"]
@@ -124,7 +140,9 @@ class Mirror:
                         async for chunk in answer.aiter_bytes():
                             file.write(chunk)
             except httpx.TransportError:
-                await asyncio.sleep(1)
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(PAUSE)
                 continue
             return _checked(self._partial)
 

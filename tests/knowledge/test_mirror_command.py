@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from deploy.mirror import pull
 from deploy.mirror.copy import AlteredEntry, Copy, row_of
 from deploy.mirror.pull import Mirror
 from services.kit.tokens import InternalSigner
@@ -52,9 +53,16 @@ class _Broken(httpx.AsyncByteStream):
 
 @pytest.fixture
 def mirrored(
-    directory: Caller, knowledge_app_running: FastAPI, signer: InternalSigner, tmp_path: Path
+    directory: Caller,
+    knowledge_app_running: FastAPI,
+    signer: InternalSigner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Mirror]:
     """A mirror on a file, as a new process would open it."""
+
+    # Without patience: what the breaking transport does ends a step at once, as a kill does.
+    monkeypatch.setattr(pull, "PATIENCE", 0.0)
 
     def make(share: float = 0.0, seed: int = 0) -> Mirror:
         transport = Breaking(knowledge_app_running, signer, random.Random(seed), share)
@@ -135,5 +143,15 @@ async def test_a_cursor_of_another_epoch_means_a_new_snapshot(
     await mirror.catch_up()
     with sqlite3.connect(tmp_path / "copy.sqlite") as copy:
         copy.execute("UPDATE state SET value = ?", ("0" * 64 + ".1",))
+    await mirror.catch_up()
+    assert (await mirror.verify()).is_equal
+
+
+async def test_a_node_that_restarts_is_asked_again(
+    mirrored: Callable[..., Mirror], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pull, "PATIENCE", 60.0)
+    monkeypatch.setattr(pull, "PAUSE", 0.0)
+    mirror = mirrored(share=0.4, seed=7)
     await mirror.catch_up()
     assert (await mirror.verify()).is_equal
