@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock, telemetry
 from services.kit.actor import Actor
 from services.kit.problems import Problem
-from services.registry.activities.routes import ACTIVITIES
-from services.registry.aliases.routes import ALIASES
+from services.registry.activities.collections import ACTIVITIES
+from services.registry.aliases.collections import ALIASES
 from services.registry.facts import service as facts
 from services.registry.forums import queries
 from services.registry.forums.models import Forum, ImportedRecord
-from services.registry.instruments.routes import INSTRUMENTS
-from services.registry.members.routes import MEMBERS
+from services.registry.instruments.collections import INSTRUMENTS
+from services.registry.members.collections import MEMBERS
 from services.registry.rows import service as rows
 from services.registry.rows.collection import Collection
 

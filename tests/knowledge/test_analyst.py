@@ -199,6 +199,9 @@ async def test_the_directory_follows_what_becomes_of_an_instrument(
         ("ends_within_days=-1", "/query/ends_within_days"),
         ("not_verified_since=kemarin", "/query/not_verified_since"),
         ("decree=", "/query/decree"),
+        ("decree=TIDAK-ADA", "/query/decree"),
+        ("not_verified_since=0", "/query/not_verified_since"),
+        ("ends_within_days=5.0", "/query/ends_within_days"),
     ],
 )
 async def test_an_unknown_value_is_named_by_both(
@@ -213,3 +216,39 @@ async def test_an_unknown_value_is_named_by_both(
     for caller, what in ((registry, "forums"), (knowledge, "directory")):
         answer = await caller.get(f"/v1/kabkota/{what}?{query}")
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer), answer.text
+
+
+async def test_an_unknown_subject_beside_a_known_one_is_named(asked: Caller, knowledge: Caller) -> None:
+    for caller, what in ((asked, "forums"), (knowledge, "directory")):
+        answer = await caller.get(f"/v1/kabkota/{what}?subject=persampahan&subject=sihir")
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/query/subject")
+
+
+async def test_only_a_forum_that_stands_serves_a_border(
+    asked: Caller, knowledge: Caller, catch_up: Callable[[], Any]
+) -> None:
+    await make_forum(asked, "asosiasi-demo", entity_kind="asosiasi")
+    for code in ("35.78", "35.15"):
+        await add_row(asked, "members", of="asosiasi-demo", region_code=code)
+    await asked.as_(SECRETARIAT).post(
+        "/v1/kabkota/forums/lengkap/status-changes", {"status": "bubar", "reason": "DEMO", "since": "2026-06"}
+    )
+    await catch_up()
+    for caller, at in ((asked, "border-pairs"), (knowledge, "directory/border-pairs")):
+        without = (await caller.get(f"/v1/kabkota/{at}?without_forum=true")).json()["items"]
+        assert [pair["region_codes"] for pair in without] == [["33.01", "33.02"], ["35.15", "35.78"]]
+
+
+async def test_a_secretariat_whose_term_is_over_is_none(
+    asked: Caller, knowledge: Caller, catch_up: Callable[[], Any]
+) -> None:
+    (organ,) = (await asked.get("/v1/kabkota/forums/lengkap/organs")).json()["items"]
+    at = f"/v1/kabkota/forums/lengkap/organs/{organ['id']}"
+    for version, term_to, expected in (
+        (1, "2026-06", {"perbatasan"}),
+        (2, "2026-05", {"perbatasan", "lengkap"}),
+    ):
+        await asked.as_(SECRETARIAT).patch(at, {"term_to": term_to}, etag=f'"{version}"')
+        await catch_up()
+        for caller, what in ((asked, "forums"), (knowledge, "directory")):
+            assert await _slugs(caller, what, "secretariat_due=true") == expected

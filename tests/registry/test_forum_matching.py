@@ -97,3 +97,11 @@ async def test_a_forum_is_found_by_a_former_name(registry: Caller) -> None:
     answer = await registry.get("/v1/kabkota/forums/match?name=Paguyuban Rumpun Padi (DEMO)")
     (best, *_) = answer.json()["candidates"]
     assert (best["slug"], best["chosen"]) == ("forum-uji", True)
+
+
+async def test_a_name_without_a_word_hides_no_other(registry: Caller) -> None:
+    await make_forum(registry)
+    await add_row(registry, "aliases", name="\u001c")
+    for name in ("dki", "%1C", "-"):
+        answer = await registry.get(f"/v1/kabkota/forums/match?name={name}")
+        assert answer.status_code in (200, 400), answer.text

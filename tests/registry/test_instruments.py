@@ -389,3 +389,35 @@ def test_the_latest_extension_ends_the_term_and_an_end_ends_it_sooner() -> None:
     assert str(expires_on(row)) == "2022-06-30"
     assert str(closes_on(row | {"ended_on": "2021-01"})) == "2021-01-31"
     assert expires_on({"in_force_to": None}) is None
+
+
+async def test_mandatory_cooperation_is_between_regions_said_or_not(registry: Caller) -> None:
+    await make_forum(registry)
+    parties = [{"region_code": "32.75"}, {"region_code": "31.71"}]
+    for kind in (None, "ksdd"):
+        problem = await add(
+            registry, 422, cooperation_kind=kind, nature="wajib", pattern="d", parties=parties
+        )
+        assert ("/parties/1/region_code", "not-autonomous") in [
+            (e["pointer"], e["code"]) for e in problem["errors"]
+        ]
+    for kind in ("ksdpk", "ksdpl", "ksdll"):
+        problem = await add(registry, 422, cooperation_kind=kind, nature="wajib")
+        assert ("/nature", "never-mandatory") in [(e["pointer"], e["code"]) for e in problem["errors"]]
+
+
+async def test_an_instrument_closes_with_its_term_or_its_end_whichever_is_first(registry: Caller) -> None:
+    await make_forum(registry)
+    ended: dict[str, Any] = {"end_reason": "kesepakatan"}
+    await add(registry, in_force_to="2020-12-31", ended_on="2024-05-01", **ended)
+    await add(registry, in_force_to="2020-12-31", ended_on="2019-05", **ended)
+    told = (await registry.get("/v1/kabkota/forums/forum-uji")).json()["analysis"]
+    assert [row["closes_on"] for row in told] == ["2020-12-31", "2019-05-31"]
+
+
+async def test_an_agreement_of_the_old_word_carries_a_memorandum_out(registry: Caller) -> None:
+    await make_forum(registry)
+    memorandum = await add(registry, document_kind=None, type="mou", signed_on="2010")
+    await add(registry, document_kind=None, type="perjanjian", signed_on="2011", parent_id=memorandum["id"])
+    told = (await registry.get("/v1/kabkota/forums/forum-uji")).json()["analysis"]
+    assert [row["has_agreement"] for row in told] == [True, False]

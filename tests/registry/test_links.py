@@ -109,3 +109,33 @@ async def test_sectors_are_mapped_onto_affairs_of_government(real_forums: Caller
     assert "persampahan" in forum["sectors"]
     assert "2.11" in forum["urusan"]
     assert forum["urusan"] == sorted(set(forum["urusan"]))
+
+
+async def test_a_new_name_is_shown_at_the_other_end(forums: Caller) -> None:
+    link = await _link(forums, B, kind="pendahulu", forum="forum-a")
+    await _link(forums, A, kind="mitra", forum="forum-c")
+    etag = (await forums.get(A)).headers["etag"]
+    renamed = await forums.as_(SECRETARIAT).patch(A, {"name": "Nama baru (DEMO)"}, etag=etag)
+    assert renamed.status_code == 200
+    after, partner = (await forums.get(B)).json(), (await forums.get(C)).json()
+    assert after["links"][0]["forum"]["name"] == "Nama baru (DEMO)"
+    assert partner["linked_from"][0]["forum"]["name"] == "Nama baru (DEMO)"
+    assert (after["version"], partner["version"]) == (3, 3)
+    assert (await forums.get(f"{B}/links/{link['id']}")).headers["etag"] == '"2"'
+
+
+async def test_two_writers_make_no_circle(forums: Caller) -> None:
+    await _link(forums, B, kind="penerus", forum="forum-c")
+    keeper = forums.as_(SECRETARIAT)
+    halves = ((A, "forum-b"), (C, "forum-a"))
+    answers = await asyncio.gather(
+        *(keeper.post(f"{at}/links", {"kind": "penerus", "forum": other}) for at, other in halves)
+    )
+    assert sum(answer.status_code == 201 for answer in answers) == 1, [a.text for a in answers]
+
+
+async def test_a_link_made_today_was_not_known_before_at_either_end(forums: Caller) -> None:
+    await _link(forums, B, kind="mitra", forum="forum-a")
+    for at, name in ((A, "linked_from"), (B, "links")):
+        assert len((await forums.get(at)).json()[name]) == 1
+        assert (await forums.get(f"{at}?as_of=2006")).json()[name] == []

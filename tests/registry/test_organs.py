@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.kit import clock
 from tests.registry.factories import add_row, make_forum
 from tests.support.callers import MINISTRY, SECRETARIAT, Caller
 
@@ -159,3 +160,12 @@ async def test_a_wrong_row_is_named_and_nothing_is_written(
     assert answer.status_code == 422, answer.text
     assert (pointer, code) in [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
     assert (await registry.get(FORUM)).json()["version"] == 1
+
+
+async def test_who_is_still_in_office_is_current(registry: Caller) -> None:
+    await make_forum(registry)
+    for name, term_to in (("A", None), ("B", "2999"), ("C", "2010"), ("D", str(clock.today())[:7])):
+        await add_row(registry, "officers", name=name, office="Staf", term_to=term_to)
+    current = (await registry.get(f"{FORUM}/officers?current=true")).json()["items"]
+    past = (await registry.get(f"{FORUM}/officers?current=false")).json()["items"]
+    assert ([row["name"] for row in current], [row["name"] for row in past]) == (["A", "B", "D"], ["C"])

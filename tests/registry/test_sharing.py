@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.funding.sharing import apportion, errors_in
+from services.registry.funding.summary import by_year, concentrations
 
 TOTALS = st.integers(min_value=0, max_value=9_007_199_254_740_991)
 
@@ -56,3 +57,17 @@ def test_of_equal_remainders_the_earlier_part_gets_the_rupiah() -> None:
         285_000_000,
         190_000_000,
     ]
+
+
+def test_percent_and_amount_do_not_contradict() -> None:
+    half = {"percent": 50}
+    rows = [{"region_code": "a", "amount_idr": 90} | half, {"region_code": "b", "amount_idr": 10} | half]
+    assert [error.code for error in errors_in(100, rows)] == ["not-its-percent"] * 2
+    rows = [{"region_code": "a", "amount_idr": 51} | half, {"region_code": "b", "amount_idr": 50} | half]
+    assert errors_in(101, rows) == []
+
+
+def test_a_source_just_above_the_limit_is_warned_of() -> None:
+    years = by_year([(2026, "donor", 50_004, 0), (2026, "sponsor", 49_996, 0)], {})
+    assert [source for _, source, _ in concentrations(years, Decimal(50))] == ["donor"]
+    assert list(concentrations(years, Decimal("50.004"))) == []

@@ -95,3 +95,36 @@ async def test_a_row_added_today_without_a_date_was_not_known_before(real_forums
 def test_no_status_leads_back_to_a_proposal(status: str) -> None:
     assert rules.FOLLOWING[status].isdisjoint(rules.UNFOUND)
     assert set(rules.may_follow(status)) <= rules.LIVING | rules.ENDED
+
+
+async def test_a_status_begins_no_earlier_than_the_one_before(real_forums: Caller) -> None:
+    secretariat = real_forums.as_(SECRETARIAT)
+    await secretariat.post(f"{KARTAMANTUL_AT}/verifications", {"means": "surat", "status": "aktif"})
+    early = {"status": "vakum", "since": "2012", "reason": "DEMO"}
+    refused = await secretariat.post(f"{KARTAMANTUL_AT}/status-changes", early)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/since")
+    made = await secretariat.post(f"{KARTAMANTUL_AT}/status-changes", {"status": "vakum", "reason": "DEMO"})
+    assert made.status_code == 201
+    now = await real_forums.get(KARTAMANTUL_AT)
+    assert (now.json()["status"], made.headers["etag"]) == ("vakum", now.headers["etag"])
+
+
+async def test_a_forum_is_not_verified_as_unverified(real_forums: Caller) -> None:
+    body = {"means": "surat", "status": "belum_diverifikasi"}
+    answer = await real_forums.as_(SECRETARIAT).post(f"{KARTAMANTUL_AT}/verifications", body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/status")
+    assert (await real_forums.get(KARTAMANTUL_AT)).json()["last_verified_at"] is None
+
+
+async def test_what_was_verified_and_signed_later_was_not_known_before(real_forums: Caller) -> None:
+    secretariat = real_forums.as_(SECRETARIAT)
+    await secretariat.post(f"{KARTAMANTUL_AT}/verifications", {"means": "surat", "status": "aktif"})
+    signed = {"title": "Naskah DEMO", "document_kind": "pks", "signed_on": "2020"}
+    row = (await secretariat.post(f"{KARTAMANTUL_AT}/instruments", signed)).json()
+    then = (await real_forums.get(f"{KARTAMANTUL_AT}?as_of=2006")).json()
+    now = (await real_forums.get(KARTAMANTUL_AT)).json()
+    assert (then["last_verified_at"], then["last_verified_by"]) == (None, None)
+    assert row["id"] in {told["instrument_id"] for told in now["analysis"]}
+    assert row["id"] not in {told["instrument_id"] for told in then["analysis"]}
+    assert then["urusan"] == now["urusan"]
+    assert (await real_forums.get(f"{KARTAMANTUL_AT}?as_of=1990")).json()["urusan"] == []

@@ -20,9 +20,9 @@ from services.registry.forums import service as forums
 from services.registry.forums.models import Forum, Row
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.schemas.forum import ForumIn
-from services.registry.instruments.routes import INSTRUMENTS as INSTRUMENT_ROWS
+from services.registry.instruments.collections import INSTRUMENTS as INSTRUMENT_ROWS
 from services.registry.instruments.schemas import InstrumentIn
-from services.registry.members.routes import MEMBERS as MEMBER_ROWS
+from services.registry.members.collections import MEMBERS as MEMBER_ROWS
 from services.registry.members.schemas import MemberIn
 from services.registry.rows import service as rows
 from services.registry.rows.collection import Collection

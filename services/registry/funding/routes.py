@@ -3,8 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import Integer, Text, bindparam
-from sqlmodel import col
 from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
@@ -26,67 +24,18 @@ from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.registry.forums import service as forums
 from services.registry.forums.dependencies import AmendableForum
-from services.registry.forums.documents.funding import (
-    COMMITMENT_FIELDS,
-    FUNDING_FIELDS,
-    commitment_object,
-    funding_object,
-)
-from services.registry.forums.models import Commitment, Funding
 from services.registry.forums.problems import ForumNotFound
-from services.registry.forums.schemas.funding import CommitmentOut, FundingOut
 from services.registry.funding import service
-from services.registry.funding.problems import CommitmentNotFound, FundingNotFound
+from services.registry.funding.collections import COMMITMENTS, FUNDING
 from services.registry.funding.schemas import (
-    CommitmentIn,
-    CommitmentPatch,
-    CommitmentQuery,
     ConcentrationOut,
-    FundingIn,
-    FundingPatch,
     FundingPolicyIn,
-    FundingQuery,
     SummaryOut,
     SummaryQuery,
     YearSumOut,
 )
-from services.registry.rows.collection import Collection
-from services.registry.rows.problems import RowReferred
 from services.registry.rows.resource import Reason, resource
 
-FUNDING = Collection(
-    name="funding",
-    model=Funding,
-    fields=FUNDING_FIELDS,
-    item=funding_object(),
-    row_in=FundingIn,
-    row_patch=FundingPatch,
-    row_out=FundingOut,
-    query=FundingQuery,
-    filters={
-        "source": col(Funding.source) == bindparam("source", type_=Text),
-        "year": col(Funding.year) == bindparam("year", type_=Integer),
-    },
-    not_found=FundingNotFound,
-    judge=service.judge_funding,
-    problems=(RowReferred,),
-)
-COMMITMENTS = Collection(
-    name="commitments",
-    model=Commitment,
-    fields=COMMITMENT_FIELDS,
-    item=commitment_object(),
-    row_in=CommitmentIn,
-    row_patch=CommitmentPatch,
-    row_out=CommitmentOut,
-    query=CommitmentQuery,
-    filters={
-        "region_code": col(Commitment.region_code) == bindparam("region_code", type_=Text),
-        "year": col(Commitment.year) == bindparam("year", type_=Integer),
-    },
-    not_found=CommitmentNotFound,
-    judge=service.judge_commitment,
-)
 _own = APIRouter(prefix="/v1/{simpul}/forums/{slug}", tags=["registry"], route_class=Route)
 
 

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import Boolean, bindparam
 
 from services.kit import clock
 from services.kit.auth import CurrentActor
@@ -18,44 +17,18 @@ from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.registry.forums import analysis, filters
-from services.registry.forums.documents.instruments import INSTRUMENT_FIELDS, instrument_object
-from services.registry.forums.models import Instrument
 from services.registry.forums.problems import ForumNotFound
-from services.registry.forums.schemas.instruments import InstrumentOut
 from services.registry.instruments import queries, service
-from services.registry.instruments.problems import InstrumentNotFound, InstrumentReferred
+from services.registry.instruments.collections import INSTRUMENTS
+from services.registry.instruments.problems import InstrumentNotFound
 from services.registry.instruments.schemas import (
     CheckOut,
     CheckSourceOut,
-    InstrumentIn,
     InstrumentOfForumOut,
-    InstrumentPatch,
-    InstrumentQuery,
     InstrumentsQuery,
 )
-from services.registry.rows.collection import Collection
-from services.registry.rows.problems import RowReferred
 from services.registry.rows.resource import resource
 
-INSTRUMENTS = Collection(
-    name="instruments",
-    model=Instrument,
-    fields=INSTRUMENT_FIELDS,
-    item=instrument_object(),
-    row_in=InstrumentIn,
-    row_patch=InstrumentPatch,
-    row_out=InstrumentOut,
-    query=InstrumentQuery,
-    filters={
-        **{name: analysis.OF_INSTRUMENTS[name] for name in analysis.CODES},
-        "in_force": analysis.in_force() == bindparam("in_force", type_=Boolean),
-    },
-    vocabularies={name: service.VOCABULARY_OF[name] for name in analysis.CODES},
-    not_found=InstrumentNotFound,
-    judge=service.judge,
-    problems=(InstrumentReferred, RowReferred),
-    require_releasable=service.require_releasable,
-)
 router = APIRouter()
 router.include_router(resource(INSTRUMENTS, one="instrument"))
 checks = APIRouter(prefix="/v1/{simpul}/forums/{slug}/instruments/{id}", tags=["registry"], route_class=Route)

@@ -1,25 +1,6 @@
 """`/v1/{simpul}/forums/{slug}/statutes`."""
 
-from services.registry.forums.documents.organs import STATUTE_FIELDS, statute_object
-from services.registry.forums.models import Statute
-from services.registry.forums.schemas.organs import StatuteOut
-from services.registry.rows.collection import Collection
 from services.registry.rows.resource import resource
-from services.registry.statutes import service
-from services.registry.statutes.problems import EditionTaken, StatuteNotFound
-from services.registry.statutes.schemas import StatuteIn, StatutePatch, StatuteQuery
+from services.registry.statutes.collections import STATUTES
 
-STATUTES = Collection(
-    name="statutes",
-    model=Statute,
-    fields=STATUTE_FIELDS,
-    item=statute_object(),
-    row_in=StatuteIn,
-    row_patch=StatutePatch,
-    row_out=StatuteOut,
-    query=StatuteQuery,
-    not_found=StatuteNotFound,
-    judge=service.judge,
-    problems=(EditionTaken,),
-)
 router = resource(STATUTES, one="statute")
