@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.kit.files.store import FileStore
 from services.registry.activities.routes import router as activities
 from services.registry.admissions.problems import AdmissionStands
 from services.registry.admissions.routes import router as admissions
@@ -18,7 +19,6 @@ from services.registry.coordination_teams.problems import CoordinationTeamTaken
 from services.registry.coordination_teams.routes import router as coordination_teams
 from services.registry.facts.routes import router as facts
 from services.registry.files.routes import router as files
-from services.registry.files.store import FileStore
 from services.registry.forums.problems import SlugTaken
 from services.registry.forums.routes import router as forums
 from services.registry.funding.routes import router as funding

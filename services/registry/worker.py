@@ -10,12 +10,13 @@ from functools import partial
 from services.kit import telemetry
 from services.kit.db import open_databases
 from services.kit.feed import publisher
+from services.kit.files import sweep
+from services.kit.files.store import FileStore
 from services.kit.jobs import working
 from services.kit.worker import publishing, run_until_stopped
 from services.registry.bulk import work
 from services.registry.bulk.limits import limits_of
-from services.registry.files import sweep
-from services.registry.files.store import FileStore
+from services.registry.files import queries as files
 from services.registry.settings import RegistrySettings
 
 
@@ -31,7 +32,10 @@ async def main(*, once: bool) -> None:
         store = FileStore(str(settings.files_url), settings.options_of_files())
         limits = limits_of(settings)
         doing = working(databases, [work.task(limits)])
-        sweeping = [partial(sweep.run, databases, store), partial(work.sweep, databases, limits)]
+        sweeping = [
+            partial(sweep.run, databases, store, files.existing),
+            partial(work.sweep, databases, limits),
+        ]
         await run_until_stopped([*publishing(databases), *doing, *sweeping])
 
 

@@ -14,11 +14,12 @@ from fastapi import FastAPI
 
 from services.kit import clock
 from services.kit.db import Databases
+from services.kit.files import sweep as sweeping
+from services.kit.files.receiving import LIMIT
+from services.kit.files.store import FileStore, key_of
+from services.kit.files.sweep import sweep
 from services.kit.ids import new_id
-from services.registry.files import sweep as sweeping
-from services.registry.files.service import LIMIT
-from services.registry.files.store import FileStore, key_of
-from services.registry.files.sweep import sweep
+from services.registry.files.queries import existing
 from tests.registry.factories import add_row, make_forum
 from tests.support.callers import KARTAMANTUL, SECRETARIAT, Caller
 
@@ -242,9 +243,9 @@ async def test_what_has_no_row_is_swept_once_no_upload_can_be_under_way(
     other = key_of("provinsi", "ab" * 32, new_id())
     for key in (orphan, other):
         await store.put(key, io.BytesIO(PDF))
-    assert await sweep(databases["kabkota"], store) == 0
+    assert await sweep(databases["kabkota"], store, existing) == 0
     with clock.fixed(clock.now() + timedelta(hours=25)):
-        assert await sweep(databases["kabkota"], store) >= 1
+        assert await sweep(databases["kabkota"], store, existing) >= 1
     assert await store.get(orphan) is None
     assert await store.get(other) is not None
     assert (await registry.get(kept.headers["location"])).content == PDF
@@ -288,7 +289,7 @@ async def test_a_store_that_is_away_is_a_503_and_the_sweep_waits(
         assert (answer.status_code, answer.json()["code"]) == (503, "file-store-away")
     assert len((await registry.as_(SECRETARIAT).get(files_at)).json()["items"]) == 1
     async with asyncio.timeout(30):
-        await sweeping.run(registry_app_running.state.databases, away, AfterOneRound())
+        await sweeping.run(registry_app_running.state.databases, away, existing, AfterOneRound())
 
 
 async def test_the_sweep_leaves_alone_what_is_not_a_file_of_ours(
@@ -301,7 +302,7 @@ async def test_the_sweep_leaves_alone_what_is_not_a_file_of_ours(
     for key in (*foreign, orphan):
         await store.put(key, io.BytesIO(PDF))
     with clock.fixed(clock.now() + timedelta(hours=25)):
-        assert await sweep(databases["kabkota"], store) >= 1
+        assert await sweep(databases["kabkota"], store, existing) >= 1
     assert await store.get(orphan) is None
     for key in foreign:
         assert await store.get(key) is not None

@@ -11,6 +11,7 @@ from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
+from services.kit.words import In
 
 Role = Literal["forum", "ministry", "gwpp", "secretariat", "officer", "system", "admin", "auditor"]
 Act = Literal["register", "amend", "disable", "enable", "add_secret", "delete_secret", "revoke_token"]
@@ -27,12 +28,6 @@ def _distinct(values: list[Any]) -> list[Any]:
 
 Scopes = Annotated[list[ScopeName], Field(min_length=1, max_length=50), AfterValidator(_distinct)]
 Provinces = Annotated[list[ProvinceCode], Field(max_length=50), AfterValidator(_distinct)]
-
-
-class In(BaseModel):
-    """A request body: nothing unknown is accepted."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class DisablingIn(In):

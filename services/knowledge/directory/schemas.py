@@ -1,30 +1,15 @@
 """What the API gives for the directory."""
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
-from services.kit.language import Text
 from services.kit.paging import PageQuery
-from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
-
-
-class Out(BaseModel):
-    """An answer: nothing unknown is given."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class SourceOut(Out):
-    """A source: the document, its bibliographic title, and the place in it."""
-
-    document: str | None
-    title: str | None
-    locator: str | None
+from services.kit.sources import SourceOut
+from services.kit.words import Code, EndsWithinDays, Out, PlainDay, Yes
 
 
 class ProvenanceOut(Out):
@@ -172,24 +157,6 @@ class EntryOut(Out):
     content_sha256: str
 
 
-def _plain_days(value: object) -> object:
-    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-        raise InvalidValue("int-parsing", Text("Harus berupa bilangan bulat.", "Must be an integer."))
-    return value
-
-
-def _plain_day(value: object) -> object:
-    # pydantic would take a number of seconds for a day too.
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise InvalidValue("date-parsing", Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."))
-    return value
-
-
-PlainDay = Annotated[date, BeforeValidator(_plain_day)]
-Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
-Code = Annotated[str, Field(min_length=1, max_length=100)]
-
-
 class DirectoryQuery(PageQuery):
     """Filters and sort of the directory; codes are those of the vocabularies.
 
@@ -217,10 +184,7 @@ class DirectoryQuery(PageQuery):
     cooperation_kind: Code | None = None
     nature: Code | None = None
     pattern: Code | None = None
-    ends_within_days: Annotated[
-        Annotated[int, BeforeValidator(_plain_days)] | None,
-        Field(ge=0, le=3660, description="Berakhir dalam sekian hari / ends within so many days from today."),
-    ] = None
+    ends_within_days: EndsWithinDays | None = None
     without_pks: Yes | None = None
     without_follow_up: Yes | None = None
     dprd_missing: Yes | None = None

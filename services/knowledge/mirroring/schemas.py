@@ -3,23 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from services.kit.words import In, Out
 from services.knowledge.directory.schemas import EntryOut
 
 Cursor = Annotated[str, Field(min_length=1, max_length=200, examples=["<epoch>.<position>"])]
-
-
-class In(BaseModel):
-    """A query: nothing unknown is accepted."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Out(BaseModel):
-    """An answer: nothing unknown is given."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class ChangesQuery(In):

@@ -6,8 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Code, In, Line, Prose, RowPatch, Rupiah, never_null
-from services.registry.partial_dates import PartialDate
+from services.kit.partial_dates import PartialDate
+from services.kit.words import Code, In, Line, Prose, never_null
+from services.registry.forums.schemas.words import RowPatch, Rupiah
 
 Measure = Annotated[float, Field(allow_inf_nan=False)]
 

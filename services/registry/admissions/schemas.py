@@ -9,10 +9,10 @@ from pydantic import Field, field_validator
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import Day, earliest_day
 from services.kit.problems import InvalidValue
+from services.kit.words import Code, Codes, In, Line, Out, Prose
 from services.registry.admissions.states import State
-from services.registry.forums.schemas.words import Code, Codes, In, Line, Out, Prose
-from services.registry.partial_dates import Day, earliest_day
 
 
 def _has_been(day: str) -> str:

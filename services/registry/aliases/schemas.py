@@ -3,8 +3,9 @@
 from typing import Literal
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Line, Prose, RowPatch, never_null
-from services.registry.partial_dates import PartialDate
+from services.kit.partial_dates import PartialDate
+from services.kit.words import Line, Prose, never_null
+from services.registry.forums.schemas.words import RowPatch
 
 
 class AliasPatch(RowPatch):

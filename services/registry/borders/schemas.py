@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.kit.paging import PageQuery
+from services.kit.sources import SourceIn
 from services.registry.forums.schemas.words import RegionCode
 from services.registry.region_records.schemas import ProvinceCode, RecordOut, RecordPatch
-from services.registry.sources import SourceIn
 
 
 class BorderPairPatch(RecordPatch):

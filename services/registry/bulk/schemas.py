@@ -8,8 +8,8 @@ from pydantic import Field
 
 from services.kit.language import Language
 from services.kit.paging import PageQuery
+from services.kit.words import In, Out
 from services.registry.bulk.models import FORMATS, KINDS, OUTCOMES, STATES, BulkImport, BulkImportRow
-from services.registry.forums.schemas.words import In, Out
 
 Kind = Literal["forums", "members", "instruments"]
 Format = Literal["csv", "xlsx"]

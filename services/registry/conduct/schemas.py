@@ -9,9 +9,9 @@ from pydantic import Field, field_validator
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import Day, PartialDate, earliest_day
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import In, Line, Out
-from services.registry.partial_dates import Day, PartialDate, earliest_day
+from services.kit.words import In, Line, Out
 
 Edition = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Date, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlmodel import Field
 
-from services.registry.partial_dates import PATTERN
+from services.kit.partial_dates import PATTERN
 from services.registry.region_records.models import RegionRecord, known_mark
 
 # One number per region and day, the days of a region beside one another: core PostgreSQL excludes

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.registry.partial_dates import earliest_day, latest_day
+from services.kit.partial_dates import earliest_day, latest_day
 
 # Behind every day a partial date may mean.
 FOREVER = date(9999, 12, 31)

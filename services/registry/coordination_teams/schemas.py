@@ -5,11 +5,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from services.kit.language import Text
+from services.kit.partial_dates import PartialDate
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Email, In, Line, Out, Phone, Prose, RegionCode, Website
-from services.registry.partial_dates import PartialDate
+from services.kit.sources import SourceIn
+from services.kit.words import Email, In, Line, Out, Phone, Prose, Website
+from services.registry.forums.schemas.words import RegionCode
 from services.registry.region_records.schemas import RecordOut, RecordPatch, RecordsOfRegionQuery
-from services.registry.sources import SourceIn
 
 
 class ChairIn(In):

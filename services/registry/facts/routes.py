@@ -15,12 +15,12 @@ from services.kit.web.answers import answer_model, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.words import AmendQuery
 from services.registry.facts import queries, service
 from services.registry.facts.schemas import FactIn, FactOut, FactQuery
 from services.registry.forums import service as forums
 from services.registry.forums.dependencies import AmendableForum
 from services.registry.forums.problems import ForumNotFound
-from services.registry.forums.schemas.words import AmendQuery
 
 router = APIRouter(prefix="/v1/{simpul}/forums/{slug}/facts", tags=["registry"], route_class=Route)
 

@@ -8,12 +8,12 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import PartialDate, earliest_day
 from services.kit.problems import InvalidValue
+from services.kit.sources import Mark, SourceIn, SourceOut
 from services.kit.web.validation import field_error
+from services.kit.words import In, Moment, Out
 from services.registry.forums.schemas.forum import ForumPatch
-from services.registry.forums.schemas.words import In, Moment, Out
-from services.registry.partial_dates import PartialDate, earliest_day
-from services.registry.sources import Mark, SourceIn, SourceOut
 
 FIELDS = tuple(ForumPatch.model_fields)
 

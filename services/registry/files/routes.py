@@ -9,6 +9,10 @@ from starlette.responses import Response, StreamingResponse
 
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, Reads, ReadSession, Session
+from services.kit.files.kinds import TAKEN
+from services.kit.files.problems import BytesMissing, FileNotAsSaid, FileNotFound, StoreAway
+from services.kit.files.receiving import LIMIT, judge
+from services.kit.files.store import FileStore, key_of
 from services.kit.paging import Page
 from services.kit.problems import (
     Forbidden,
@@ -29,17 +33,14 @@ from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.kit.web.spool import Spool, Spooled
+from services.kit.words import AmendQuery
 from services.registry.files import queries, service
-from services.registry.files.kinds import TAKEN
-from services.registry.files.problems import BytesMissing, FileNotAsSaid, FileNotFound, StoreAway
 from services.registry.files.schemas import FileQuery, UploadQuery
-from services.registry.files.store import FileStore, key_of
 from services.registry.forums import policy
 from services.registry.forums import service as forums
 from services.registry.forums.dependencies import AmendableForum
 from services.registry.forums.problems import ForumNotFound
 from services.registry.forums.schemas.instruments import FileOut
-from services.registry.forums.schemas.words import AmendQuery
 from services.registry.instruments import service as instruments
 from services.registry.instruments.dependencies import AmendableInstrument
 from services.registry.instruments.problems import InstrumentNotFound
@@ -47,7 +48,7 @@ from services.registry.instruments.problems import InstrumentNotFound
 router = APIRouter(
     prefix="/v1/{simpul}/forums/{slug}/instruments/{id}/files", tags=["registry"], route_class=Route
 )
-spool = Spool({media_type: media_type for media_type in TAKEN}, limit=lambda _: service.LIMIT)
+spool = Spool({media_type: media_type for media_type in TAKEN}, limit=lambda _: LIMIT)
 _BYTES = spool.described()["requestBody"]["content"]
 
 
@@ -134,7 +135,7 @@ async def add_file(
     body: Annotated[Spooled, Depends(spool)],
 ) -> Response:
     """Upload a file: its bytes are the body, 25 MiB at most. The `ETag` is the SHA-256 of the bytes."""
-    received = await service.judge(body)
+    received = await judge(body)
     # Before the forum is locked: a slow store keeps no other writer of the forum waiting.
     await files.put(key_of(simpul, received.sha256, received.id), received.file)
     forum = await forums.require_amendable(session, actor, slug)

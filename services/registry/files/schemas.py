@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from services.kit.files.kinds import is_plain_name
 from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
-from services.registry.files.kinds import is_plain_name
-from services.registry.forums.schemas.words import In
+from services.kit.words import In
 
 
 class UploadQuery(In):

@@ -1,36 +1,18 @@
 """Acts on files: the bytes first, then the row in the transaction; what has no row is swept away."""
 
-import asyncio
-from dataclasses import dataclass
-from typing import IO
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
 from services.kit.actor import Actor
-from services.kit.ids import new_id
-from services.kit.web.spool import Spooled
+from services.kit.files.problems import FileNotFound
+from services.kit.files.receiving import Received
 from services.registry.files import queries
-from services.registry.files.kinds import is_as_said
-from services.registry.files.problems import FileEmpty, FileNotAsSaid, FileNotFound
 from services.registry.forums import policy
 from services.registry.forums import service as forums
 from services.registry.forums.models import Forum, Instrument, InstrumentFile
 from services.registry.instruments import service as instruments
-
-LIMIT = 25 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Received:
-    """Bytes that have arrived whole and are what they say."""
-
-    id: UUID
-    file: IO[bytes]
-    content_type: str
-    size: int
-    sha256: str
 
 
 async def require_keeper(session: AsyncSession, actor: Actor, reference: str, instrument_id: UUID) -> None:
@@ -38,15 +20,6 @@ async def require_keeper(session: AsyncSession, actor: Actor, reference: str, in
     forum = await forums.require(session, actor, reference)
     policy.require_amend(actor, forum.slug)
     await instruments.require_of(session, actor, forum, instrument_id)
-
-
-async def judge(body: Spooled) -> Received:
-    """What was sent, as a file to be; raises `FileEmpty` and `FileNotAsSaid`."""
-    if not body.size:
-        raise FileEmpty()
-    if not await asyncio.to_thread(is_as_said, body.file, body.format):
-        raise FileNotAsSaid(body.format)
-    return Received(new_id(), body.file, body.format, body.size, body.sha256)
 
 
 async def add(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.registry.partial_dates import earliest_day, latest_day
+from services.kit.partial_dates import earliest_day, latest_day
 
 
 @dataclass(frozen=True, slots=True)

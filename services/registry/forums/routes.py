@@ -28,6 +28,7 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.words import AmendQuery
 from services.registry.forums import analysis, filters, matching, queries, service
 from services.registry.forums.dependencies import AmendableForum, Registrar
 from services.registry.forums.problems import ForumNotFound, SlugTaken
@@ -44,7 +45,6 @@ from services.registry.forums.schemas.forum import (
 )
 from services.registry.forums.schemas.history import HistoryOut, HistoryQuery
 from services.registry.forums.schemas.matching import ForumCandidatesOut, ForumMatchQuery, candidates_out
-from services.registry.forums.schemas.words import AmendQuery
 
 router = APIRouter(prefix="/v1/{simpul}/forums", tags=["registry"], route_class=Route)
 

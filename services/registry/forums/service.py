@@ -11,6 +11,7 @@ from services.kit.actor import Actor
 from services.kit.db import simpul_of
 from services.kit.feed import outbox
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day, latest_day
 from services.kit.problems import FieldError, Invalid
 from services.registry.forums import policy, queries, words
 from services.registry.forums.chronicle import existed, held_on, lay_over
@@ -18,7 +19,6 @@ from services.registry.forums.documents import shape
 from services.registry.forums.models import Fact, Forum, ForumDocument, HistoryEntry
 from services.registry.forums.problems import ForumNotFound, SlugTaken
 from services.registry.forums.rules import irregularity
-from services.registry.partial_dates import earliest_day, latest_day
 from services.registry.regions import queries as regions
 from services.registry.regions.problems import unknown_region
 from services.registry.vocabularies import queries as vocabularies

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from services.registry.partial_dates import earliest_day, latest_day
+from services.kit.partial_dates import earliest_day, latest_day
 
 # What carries a cooperation out, and what waits to be carried out by such an agreement: since 2018 a
 # kesepakatan bersama, before a joint decree or a memorandum (PP 28/2018 Pasal 6; the study of 2006).

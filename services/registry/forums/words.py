@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from services.kit.partial_dates import earliest_day, latest_day
 from services.registry.forums.chronicle import Word
 from services.registry.forums.models import Fact, Forum, StatusChange
-from services.registry.partial_dates import earliest_day, latest_day
 
 
 def of_fact(fact: Fact) -> Word:

@@ -7,18 +7,9 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import (
-    Code,
-    In,
-    Line,
-    Out,
-    Prose,
-    RegionCode,
-    RowPatch,
-    Rupiah,
-    never_null,
-)
-from services.registry.partial_dates import PartialDate
+from services.kit.partial_dates import PartialDate
+from services.kit.words import Code, In, Line, Out, Prose, never_null
+from services.registry.forums.schemas.words import RegionCode, RowPatch, Rupiah
 
 Percent = Annotated[
     Decimal,

@@ -8,9 +8,10 @@ from pydantic import field_validator
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import PartialDate, earliest_day
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Code, Line, Prose, RegionCode, RowPatch, never_null
-from services.registry.partial_dates import PartialDate, earliest_day
+from services.kit.words import Code, Line, Prose, never_null
+from services.registry.forums.schemas.words import RegionCode, RowPatch
 
 
 class GuidancePatch(RowPatch):

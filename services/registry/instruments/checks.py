@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any, Literal
 
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day, latest_day
+from services.kit.sources import Mark
 from services.registry.forums import terms
 from services.registry.instruments.follow_up import is_followed_up
-from services.registry.partial_dates import earliest_day, latest_day
-from services.registry.sources import Mark
 
 State = Literal["terpenuhi", "belum", "perlu_diperiksa", "peringatan"]
 Values = Mapping[str, Any]

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day
 from services.kit.problems import FieldError
 from services.registry.forums.terms import AGREEMENTS
-from services.registry.partial_dates import earliest_day
 
 # What a cooperation agreement carries out: since 2018 a kesepakatan bersama, or a nota kesepakatan with
 # the centre; before, a joint decree or a memorandum (PP 28/2018 Pasal 6; the study of 2006).

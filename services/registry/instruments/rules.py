@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day, latest_day
 from services.kit.problems import FieldError
 from services.registry.forums.rules import instrument_irregularity
-from services.registry.partial_dates import earliest_day, latest_day
 from services.registry.regions.models import Region
 from services.registry.rows.judging import disordered
 

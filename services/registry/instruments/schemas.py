@@ -7,24 +7,12 @@ from pydantic import Field, StrictBool, model_validator
 
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import PartialDate
 from services.kit.problems import InvalidValue
+from services.kit.sources import Mark
+from services.kit.words import Code, Codes, EndsWithinDays, In, Line, Out, PlainDay, Prose, Yes, never_null
 from services.registry.forums.schemas.instruments import InstrumentOut
-from services.registry.forums.schemas.words import (
-    Code,
-    Codes,
-    EndsWithinDays,
-    In,
-    Line,
-    Out,
-    PlainDay,
-    Prose,
-    RegionCode,
-    RowPatch,
-    Yes,
-    never_null,
-)
-from services.registry.partial_dates import PartialDate
-from services.registry.sources import Mark
+from services.registry.forums.schemas.words import RegionCode, RowPatch
 
 Lines = Annotated[list[Line], Field(max_length=100)]
 

@@ -6,9 +6,10 @@ from pydantic import Field, model_validator
 
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import PartialDate
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Code, Line, Prose, RowPatch
-from services.registry.partial_dates import PartialDate
+from services.kit.words import Code, Line, Prose
+from services.registry.forums.schemas.words import RowPatch
 
 Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\s/]+\.[^\s/]+(/\S*)?$")]
 

@@ -7,9 +7,10 @@ from pydantic import model_serializer, model_validator
 
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import PartialDate
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Code, In, Line, Prose, RegionCode, RowPatch, never_null
-from services.registry.partial_dates import PartialDate
+from services.kit.words import Code, In, Line, Prose, never_null
+from services.registry.forums.schemas.words import RegionCode, RowPatch
 
 
 class Ground(In):

@@ -6,19 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import (
-    Code,
-    Email,
-    In,
-    Line,
-    Phone,
-    Prose,
-    RegionCode,
-    RowPatch,
-    Website,
-    never_null,
-)
-from services.registry.partial_dates import PartialDate
+from services.kit.partial_dates import PartialDate
+from services.kit.words import Code, Email, In, Line, Phone, Prose, Website, never_null
+from services.registry.forums.schemas.words import RegionCode, RowPatch
 
 PersonalNumber = Annotated[
     str, Field(max_length=40, pattern=r"^[0-9][0-9 .-]*$", description="NIP/NIK; hanya bagi pengelola forum.")

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.actor import Actor
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day, latest_day
 from services.kit.problems import FieldError
 from services.registry.forums.models import Forum, Officer, Organ
-from services.registry.partial_dates import earliest_day, latest_day
 from services.registry.rows.judging import (
     code_of,
     disordered,

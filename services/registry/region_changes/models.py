@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from services.kit.ids import new_id
-from services.registry.partial_dates import PATTERN
+from services.kit.partial_dates import PATTERN
 from services.registry.tables import Table
 
 MARKS = ("V", "V2", "U")

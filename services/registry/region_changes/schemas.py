@@ -9,11 +9,12 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import PartialDate, earliest_day
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import In, Line, Out, RegionCode, check_distinct
-from services.registry.partial_dates import PartialDate, earliest_day
+from services.kit.sources import Mark, SourceIn
+from services.kit.words import In, Line, Out, check_distinct
+from services.registry.forums.schemas.words import RegionCode
 from services.registry.regions.schemas import DecreeNumber, DecreeOut, Level
-from services.registry.sources import Mark, SourceIn
 
 RegionCodes = Annotated[list[RegionCode], Field(max_length=50), AfterValidator(check_distinct)]
 

@@ -9,8 +9,8 @@ from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.feed import outbox
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day
 from services.kit.problems import FieldError, Invalid
-from services.registry.partial_dates import earliest_day
 from services.registry.region_changes import policy, queries
 from services.registry.region_changes.models import RegionChange
 from services.registry.region_changes.problems import DecreeRecordedOtherwise, RegionChangeConflict

@@ -27,8 +27,8 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.words import AmendQuery
 from services.registry.forums import filters
-from services.registry.forums.schemas.words import AmendQuery
 from services.registry.region_records import policy, queries, service
 from services.registry.region_records.kind import Kind, R
 from services.registry.region_records.schemas import RecordHistoryOut, RecordHistoryQuery

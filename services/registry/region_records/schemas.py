@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import In, Out, Prose, RegionCode, never_null
-from services.registry.sources import Mark, SourceIn, SourceOut
+from services.kit.sources import Mark, SourceIn, SourceOut
+from services.kit.words import In, Out, Prose, never_null
+from services.registry.forums.schemas.words import RegionCode
 
 
 class RecordPatch(In):

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from services.registry.partial_dates import PATTERN
+from services.kit.partial_dates import PATTERN
 from services.registry.tables import Table
 
 LEVELS = ("provinsi", "kabupaten", "kota")

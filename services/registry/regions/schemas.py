@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.kit.paging import PageQuery
-from services.registry.partial_dates import PartialDate
-from services.registry.sources import Mark, SourceOut
+from services.kit.partial_dates import PartialDate
+from services.kit.sources import Mark, SourceOut
 
 Level = Literal["provinsi", "kabupaten", "kota"]
 DecreeNumber = Annotated[

@@ -9,7 +9,7 @@ valid on each of them.
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from services.registry.partial_dates import earliest_day, latest_day
+from services.kit.partial_dates import earliest_day, latest_day
 
 # Sorts after every digit and hyphen, so that a partial end lies behind each of its days.
 PADDING = "~"

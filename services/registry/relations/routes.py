@@ -24,10 +24,10 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.words import AmendQuery
 from services.registry.forums.dependencies import AmendableForum
 from services.registry.forums.problems import ForumNotFound
 from services.registry.forums.schemas.instruments import RelationOut
-from services.registry.forums.schemas.words import AmendQuery
 from services.registry.instruments.dependencies import AmendableInstrument
 from services.registry.instruments.problems import InstrumentNotFound
 from services.registry.instruments.service import require

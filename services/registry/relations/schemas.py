@@ -4,8 +4,8 @@ from typing import Literal
 from uuid import UUID
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import In, Prose
-from services.registry.partial_dates import PartialDate
+from services.kit.partial_dates import PartialDate
+from services.kit.words import In, Prose
 
 
 class RelationIn(In):

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.actor import Actor
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day, latest_day
 from services.kit.problems import FieldError, Invalid
 from services.registry.forums.models import Forum, Row
-from services.registry.partial_dates import earliest_day, latest_day
 from services.registry.regions import queries as regions
 from services.registry.regions.problems import unknown_region
 from services.registry.rows import queries

@@ -26,11 +26,11 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.words import AmendQuery
 from services.registry.forums import filters, policy
 from services.registry.forums import service as forums
 from services.registry.forums.dependencies import AmendableForum
 from services.registry.forums.problems import ForumNotFound
-from services.registry.forums.schemas.words import AmendQuery
 from services.registry.rows import queries, service
 from services.registry.rows.collection import Collection, R
 

@@ -16,12 +16,12 @@ from services.kit.web.answers import answer_model, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.words import AmendQuery
 from services.registry.facts import service as facts
 from services.registry.forums import service as forums
 from services.registry.forums.dependencies import AmendableForum
 from services.registry.forums.models import Fact, StatusChange, Verification
 from services.registry.forums.problems import ForumNotFound
-from services.registry.forums.schemas.words import AmendQuery
 from services.registry.standing import policy, queries, service
 from services.registry.standing.problems import StatusCannotFollow
 from services.registry.standing.schemas import (

@@ -4,8 +4,8 @@ from typing import Literal
 from uuid import UUID
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Code, In, Moment, Out, PastDate, Prose
-from services.registry.sources import Mark, SourceIn, SourceOut
+from services.kit.sources import Mark, SourceIn, SourceOut
+from services.kit.words import Code, In, Moment, Out, PastDate, Prose
 
 
 class ChangesQuery(PageQuery):

@@ -5,11 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day, latest_day
 from services.kit.problems import FieldError
 from services.registry.forums import queries
 from services.registry.forums import service as forums
 from services.registry.forums.models import Forum, StatusChange, Verification
-from services.registry.partial_dates import earliest_day, latest_day
 from services.registry.rows.judging import refuse, unknown_codes
 from services.registry.standing import policy, rules
 from services.registry.standing.problems import StatusCannotFollow

@@ -6,8 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import In, Line, Prose, RowPatch, never_null
-from services.registry.partial_dates import PartialDate
+from services.kit.partial_dates import PartialDate
+from services.kit.words import In, Line, Prose, never_null
+from services.registry.forums.schemas.words import RowPatch
 
 Edition = Annotated[int, Field(ge=1, le=1000)]
 

@@ -9,10 +9,10 @@ from pydantic import Field, field_validator
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import Day, earliest_day
 from services.kit.problems import InvalidValue
-from services.registry.forums.schemas.words import Code, In, Line, Out, Prose
+from services.kit.words import Code, In, Line, Out, Prose
 from services.registry.instruments.schemas import CheckSourceOut
-from services.registry.partial_dates import Day, earliest_day
 
 Province = Annotated[str, Field(pattern=r"^[1-9][0-9]$", examples=["34"])]
 

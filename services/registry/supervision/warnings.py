@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from services.kit.language import Text
+from services.kit.partial_dates import latest_day
 from services.registry.forums import terms
 from services.registry.instruments.checks import Source, checks_of
 from services.registry.instruments.follow_up import is_followed_up
 from services.registry.members.rules import FULL_ROLES
-from services.registry.partial_dates import latest_day
 
 Values = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Out
+from services.kit.words import Out
 
 
 class TrailQuery(PageQuery):

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text, UniqueC
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from services.registry.partial_dates import PATTERN
+from services.kit.partial_dates import PATTERN
 from services.registry.region_records.models import RegionRecord, known_mark
 from services.registry.tables import Table
 

@@ -5,16 +5,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import (
-    Code,
-    In,
-    Line,
-    Out,
-    PastDate,
-    RegionCode,
-    check_distinct,
-    never_null,
-)
+from services.kit.sources import SourceIn
+from services.kit.words import Code, In, Line, Out, PastDate, check_distinct, never_null
+from services.registry.forums.schemas.words import RegionCode
 from services.registry.region_records.schemas import (
     ProvinceCode,
     RecordOut,
@@ -22,7 +15,6 @@ from services.registry.region_records.schemas import (
     RecordsOfRegionQuery,
 )
 from services.registry.regions.schemas import Level
-from services.registry.sources import SourceIn
 
 PartnerCodes = Annotated[list[RegionCode], Field(max_length=100), AfterValidator(check_distinct)]
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from services.kit.paging import PageQuery
-from services.registry.sources import SourceOut
+from services.kit.sources import SourceOut
 
 
 class TermOut(BaseModel):

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, JSONB
 from sqlmodel import Field
 
 from services.kit.ids import new_id
-from services.registry.partial_dates import PATTERN
+from services.kit.partial_dates import PATTERN
 from services.registry.tables import Table
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"

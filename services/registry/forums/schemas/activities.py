@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from services.registry.forums.schemas.words import Out, RowOut
+from services.kit.words import Out
+from services.registry.forums.schemas.words import RowOut
 
 
 class IndicatorOut(Out):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from services.registry.forums.schemas.words import Out
+from services.kit.words import Out
 
 
 class ForumAdmissionOut(Out):

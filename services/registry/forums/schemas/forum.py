@@ -8,8 +8,23 @@ from pydantic import Field, field_validator
 from services.kit import clock
 from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import PartialDate, earliest_day
 from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
+from services.kit.sources import Mark, SourceOut
+from services.kit.words import (
+    Code,
+    Codes,
+    EndsWithinDays,
+    In,
+    Line,
+    Moment,
+    Out,
+    PlainDay,
+    Prose,
+    Yes,
+    never_null,
+)
 from services.registry.forums.schemas.activities import ActivityOut, ReportOut
 from services.registry.forums.schemas.admissions import ForumAdmissionOut
 from services.registry.forums.schemas.funding import CommitmentOut, FundingOut
@@ -18,23 +33,7 @@ from services.registry.forums.schemas.instruments import AnalysisOut, Instrument
 from services.registry.forums.schemas.members import MemberOut
 from services.registry.forums.schemas.organs import OfficerOut, OrganOut, StatuteOut
 from services.registry.forums.schemas.standing import AliasOut, LinkedOut, LinkOut
-from services.registry.forums.schemas.words import (
-    Code,
-    Codes,
-    EndsWithinDays,
-    In,
-    Irregular,
-    Line,
-    Moment,
-    Out,
-    PlainDay,
-    Prose,
-    Slug,
-    Yes,
-    never_null,
-)
-from services.registry.partial_dates import PartialDate, earliest_day
-from services.registry.sources import Mark, SourceOut
+from services.registry.forums.schemas.words import Irregular, Slug
 
 
 class Secretariat(In):

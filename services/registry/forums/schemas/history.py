@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.registry.forums.schemas.words import Moment, Out
+from services.kit.words import Moment, Out
 
 # A field of the forum, the forum as a whole, or something of a row below it.
 HISTORY_FIELD = r"^[a-z_]+(/[0-9a-f-]{36}(/[a-z_]+)?)?$"

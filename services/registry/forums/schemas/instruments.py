@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from services.registry.forums.schemas.words import Out, RowOut
+from services.kit.words import Out
+from services.registry.forums.schemas.words import RowOut
 
 
 class ExtensionOut(Out):

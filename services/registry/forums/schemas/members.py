@@ -3,7 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
-from services.registry.forums.schemas.words import Out, RowOut
+from services.kit.words import Out
+from services.registry.forums.schemas.words import RowOut
 
 
 class InstrumentGround(Out):

@@ -1,21 +1,27 @@
 """Sweeps bytes that no row names: of an upload that broke off, or of a file that was taken away."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock, telemetry
 from services.kit.db import DATABASE_IS_AWAY, Database, Databases
-from services.registry.files import queries
-from services.registry.files.store import STORE_IS_AWAY, FileStore, file_of
+from services.kit.files.store import STORE_IS_AWAY, FileStore, file_of
 
 # Far longer than an upload takes between its bytes and its row.
 GRACE = timedelta(hours=24)
 SECONDS = 3600.0
 
+# Those of some ids that rows name.
+Existing = Callable[[AsyncSession, Iterable[UUID]], Awaitable[set[UUID]]]
+
 log = telemetry.get_logger(__name__)
 
 
-async def sweep(database: Database, store: FileStore) -> int:
+async def sweep(database: Database, store: FileStore, existing: Existing) -> int:
     """Forget orphaned bytes of one simpul; how many there were. What is not a file's is left alone."""
     swept, before = 0, clock.now() - GRACE
     async for found in store.list(database.simpul):
@@ -27,7 +33,7 @@ async def sweep(database: Database, store: FileStore) -> int:
         if not old:
             continue
         async with database.read.begin() as session:
-            named = await queries.existing(session, old.values())
+            named = await existing(session, old.values())
         for key, file_id in old.items():
             if file_id not in named:
                 await store.delete(key)
@@ -35,12 +41,12 @@ async def sweep(database: Database, store: FileStore) -> int:
     return swept
 
 
-async def run(databases: Databases, store: FileStore, stop: asyncio.Event) -> None:
+async def run(databases: Databases, store: FileStore, existing: Existing, stop: asyncio.Event) -> None:
     """Sweep every hour until told to stop."""
     while not stop.is_set():
         for database in databases.values():
             try:
-                if swept := await sweep(database, store):
+                if swept := await sweep(database, store, existing):
                     log.info("files_swept", simpul=database.simpul, files=swept)
             except (*DATABASE_IS_AWAY, *STORE_IS_AWAY) as error:
                 log.warning("sweep_waits", simpul=database.simpul, error=type(error).__name__)

@@ -12,8 +12,8 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from services.kit import telemetry
+from services.kit.files.problems import StoreAway
 from services.kit.simpul import Simpul
-from services.registry.files.problems import StoreAway
 
 if TYPE_CHECKING:
     # Known to type checkers only.

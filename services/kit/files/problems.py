@@ -1,4 +1,4 @@
-"""What can go wrong with files."""
+"""What can go wrong with the bytes of a file."""
 
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid, NotFound, Unavailable
