@@ -1,7 +1,8 @@
 """Every table of knowledge, imported so that its metadata is complete: for migrations and tests."""
 
+from services.knowledge.chronicle import models as chronicle
 from services.knowledge.directory import models as directory
 from services.knowledge.reference import models as reference
 from services.knowledge.tables import metadata
 
-__all__ = ["directory", "metadata", "reference"]
+__all__ = ["chronicle", "directory", "metadata", "reference"]

@@ -27,7 +27,9 @@ class QueryOf(Generic[M]):
 
     def __init__(self, model: type[M]) -> None:
         self.model = model
-        self.lists = {name: _is_list(field.annotation) for name, field in model.model_fields.items()}
+        self.lists = {
+            field.alias or name: _is_list(field.annotation) for name, field in model.model_fields.items()
+        }
 
     async def __call__(self, request: Request) -> M:
         read: M = request.scope[_READ][self]
