@@ -146,6 +146,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/directory/border-pairs",
         "GET /v1/{simpul}/directory/changes",
         "GET /v1/{simpul}/directory/digest",
+        "GET /v1/{simpul}/directory/facets",
         "GET /v1/{simpul}/directory/snapshot",
         "GET /v1/{simpul}/directory/snapshot/manifest",
         "GET /v1/{simpul}/directory/{id}",

@@ -19,3 +19,17 @@ class KnowledgeSettings(ServiceSettings):
     snapshot_folder: Path = Field(
         description="Where snapshots of the directory are made; what is in it can be made again."
     )
+    metrics_host: str = Field(
+        default="127.0.0.1", description="Address at which the worker serves its metrics, for a collector."
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port at which the worker serves `/metrics` (Prometheus text); without it, it does not.",
+    )
+    compare_seconds: float = Field(
+        default=21_600,
+        ge=1,
+        description="Seconds between two comparisons of the directory with the registry.",
+    )

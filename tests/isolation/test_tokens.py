@@ -311,7 +311,8 @@ async def test_internal_addresses_are_refused_to_whoever_is_no_service_and_no_da
 
 def test_every_service_has_the_feed_and_nothing_else_inside() -> None:
     inside = {(route.service, route.method, route.template) for route in ROUTES if route.is_internal}
-    assert inside == {(service, "GET", "/internal/{simpul}/feed") for service in SETTINGS}
+    paths = ("/internal/{simpul}/feed", "/internal/{simpul}/feed/lag")
+    assert inside == {(service, "GET", path) for service in SETTINGS for path in paths}
 
 
 def _token_alone(request: Request) -> Grant:

@@ -89,5 +89,6 @@ async def test_its_description_has_the_feed_and_nothing_else(http: httpx.AsyncCl
     assert answer.status_code == 200
     paths = answer.json()["paths"]
     assert {path: list(operations) for path, operations in paths.items()} == {
-        "/internal/{simpul}/feed": ["get"]
+        "/internal/{simpul}/feed": ["get"],
+        "/internal/{simpul}/feed/lag": ["get"],
     }

@@ -245,6 +245,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(
         dict.fromkeys(ACTORS, 403) | {"service": 200}, "/internal/kabkota/feed"
     ),
+    ("get", "/internal/{simpul}/feed/lag"): Row(
+        dict.fromkeys(ACTORS, 403) | {"service": 200}, "/internal/kabkota/feed/lag"
+    ),
 }
 
 # Sent by the forum Kartamantul.

@@ -19,6 +19,7 @@ from services.kit import clock, telemetry
 from services.kit.clients import ServiceClient
 from services.kit.db import DATABASE_IS_AWAY, Database
 from services.kit.feed.tables import TABLES
+from services.kit.simpul import Simpul
 
 PAGE = 500
 WAIT_SECONDS = 20
@@ -39,6 +40,54 @@ class FeedChange:
     version: int
     recorded_at: datetime
     payload: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Changes in order, of which epoch they are, and after which position to go on."""
+
+    changes: list[FeedChange]
+    epoch: str
+    position: int
+    has_more: bool
+
+
+async def read_page(
+    client: ServiceClient, simpul: Simpul, *, after: str | None, limit: int = PAGE, wait: float = 0
+) -> FeedPage | None:
+    """A page of a source's feed after a cursor, or from the beginning; None where its epoch is over.
+
+    Raises `httpx.HTTPError` where the source does not answer, or not with a page.
+    """
+    parameters: dict[str, str | float] = {"limit": limit, "wait": wait}
+    if after is not None:
+        parameters["after"] = after
+    response = await client.get(f"/internal/{simpul}/feed", simpul, parameters, seconds=wait + 10)
+    if response.status_code == httpx.codes.GONE:
+        return None
+    page = response.raise_for_status().json()
+    position = int(page["next"].rpartition(".")[2])
+    return FeedPage([_change(item) for item in page["items"]], page["epoch"], position, page["has_more"])
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCursor:
+    """Up to where a source was followed; not `complete` in the first pass through a new epoch."""
+
+    epoch: str
+    pos: int
+    complete: bool
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.pos}"
+
+
+async def held_cursor(database: Database, source: str) -> HeldCursor | None:
+    """Where the consumer of a source stands; None before its first page."""
+    columns = (_cursors.c.epoch, _cursors.c.pos, _cursors.c.complete)
+    async with database.read.begin() as session:
+        found = (await session.execute(select(*columns).where(_cursors.c.source == source))).one_or_none()
+    return HeldCursor(*found) if found else None
 
 
 class Projection(Protocol):
@@ -114,7 +163,7 @@ class Follower:
                 await asyncio.sleep(RETRY_SECONDS)
             except Exception:
                 # A change that cannot be applied holds up this follower and nobody else.
-                cursor = await self._cursor()
+                cursor = await held_cursor(self._database, self._source)
                 log.exception(
                     "follower_failed",
                     simpul=self._database.simpul,
@@ -125,21 +174,15 @@ class Follower:
 
     async def _step(self, *, wait: float) -> tuple[int, bool]:
         """One page: fetch outside, apply inside a transaction. (changes, more to come now)"""
-        cursor = await self._cursor()
-        parameters: dict[str, str | float] = {"limit": PAGE, "wait": wait if cursor else 0}
-        if cursor is not None:
-            parameters["after"] = f"{cursor.epoch}.{cursor.pos}"
-        path = f"/internal/{self._database.simpul}/feed"
-        response = await self._client.get(path, self._database.simpul, parameters, seconds=wait + 10)
-        if response.status_code == httpx.codes.GONE:
-            log.warning("feed_epoch_changed", simpul=self._database.simpul, source=self._source)
-            response = await self._client.get(path, self._database.simpul, {"limit": PAGE}, seconds=10)
-            cursor = None
-        response.raise_for_status()
-        page = response.json()
-        changes = [_change(item) for item in page["items"]]
-        epoch, has_more = page["epoch"], page["has_more"]
-        position = int(page["next"].rpartition(".")[2])
+        cursor = await held_cursor(self._database, self._source)
+        after = str(cursor) if cursor else None
+        simpul, wait = self._database.simpul, wait if cursor else 0
+        page = await read_page(self._client, simpul, after=after, limit=PAGE, wait=wait)
+        if page is None:
+            log.warning("feed_epoch_changed", simpul=simpul, source=self._source)
+            cursor, page = None, await read_page(self._client, simpul, after=None, limit=PAGE)
+            assert page is not None, "no epoch is over at its beginning"
+        changes, epoch, has_more, position = page.changes, page.epoch, page.has_more, page.position
         was_complete = cursor is not None and cursor.complete
         if not changes and was_complete:
             return 0, False
@@ -149,11 +192,6 @@ class Follower:
                 await self._projection.prune(session, epoch=epoch)
             await self._move(session, epoch, position, complete=was_complete or not has_more)
         return len(changes), has_more
-
-    async def _cursor(self) -> Any:
-        async with self._database.read.begin() as session:
-            found = await session.execute(select(_cursors).where(_cursors.c.source == self._source))
-            return found.one_or_none()
 
     async def _move(self, session: AsyncSession, epoch: str, pos: int, *, complete: bool) -> None:
         values = {"epoch": epoch, "pos": pos, "complete": complete, "moved_at": clock.now()}

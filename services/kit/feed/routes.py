@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -61,6 +62,33 @@ class FeedPage(BaseModel):
     next: str
     epoch: str
     has_more: bool
+
+
+class LagQuery(BaseModel):
+    """`after` is the reader's cursor, or nothing for one that has read nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: str | None = None
+
+
+class LagOut(BaseModel):
+    """How far a reader is behind: positions, and since when (null where it has everything)."""
+
+    behind: int
+    oldest_at: datetime | None
+
+
+@router.get("/internal/{simpul}/feed/lag", responses=problems(InvalidCursor, StaleEpoch))
+async def read_lag(
+    simpul: Simpul, database: CurrentDatabase, query: Annotated[LagQuery, Depends(QueryOf(LagQuery))]
+) -> LagOut:
+    """How far a reader at a cursor is behind, counting what is not published yet."""
+    known, position = _read_cursor(query.after) if query.after is not None else (None, 0)
+    if known not in (None, await epochs.current(database.hot)):
+        raise StaleEpoch()
+    head, oldest_at = await queries.ahead(database.hot, after=position)
+    return LagOut(behind=max(head - position, 0), oldest_at=oldest_at)
 
 
 @router.get(

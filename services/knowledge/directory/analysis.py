@@ -115,6 +115,9 @@ OF_ENTRIES: dict[str, ColumnElement[bool]] = {
         col(DirectoryEntry.last_verified_at).is_(None),
         col(DirectoryEntry.last_verified_at) < bindparam("not_verified_since", type_=DateTime(timezone=True)),
     ),
+    # A partial date counts where some day of it lies in the range.
+    "founded_from": col(DirectoryEntry.founded_last) >= bindparam("founded_from", type_=Date),
+    "founded_to": col(DirectoryEntry.founded_first) <= bindparam("founded_to", type_=Date),
 }
 
 

@@ -22,6 +22,10 @@ from sqlmodel import Field
 from services.knowledge.tables import Table
 
 
+def _codes() -> Column[list[str]]:
+    return Column(ARRAY(Text), nullable=False, server_default=text("'{}'"))
+
+
 class DirectoryEntry(Table, table=True):
     """A forum as the directory shows it, rendered when its change arrived. Id, slug and version are
     the forum's; `epoch` and `pos` tell where in the registry's feed that change stood.
@@ -36,6 +40,8 @@ class DirectoryEntry(Table, table=True):
         Index(None, "sectors", postgresql_using="gin"),
         Index(None, "members", postgresql_using="gin"),
         Index(None, "urusan", postgresql_using="gin"),
+        Index(None, "founded_last"),
+        Index(None, "shape"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -49,19 +55,31 @@ class DirectoryEntry(Table, table=True):
     scope: str = Field(sa_type=Text)
     status: str = Field(sa_type=Text)
     stage: str | None = Field(default=None, sa_type=Text)
-    sectors: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    orientation: str | None = Field(default=None, sa_type=Text)
+    institutional_format: str | None = Field(default=None, sa_type=Text)
+    management: str | None = Field(default=None, sa_type=Text)
+    basis: list[str] = Field(sa_column=_codes())
+    network_types: list[str] = Field(sa_column=_codes())
+    # `provinsi` and `kabkota`: of the full members.
+    levels: list[str] = Field(sa_column=_codes())
+    # The first and the last day that its partial date of foundation may mean.
+    founded_first: date | None = None
+    founded_last: date | None = None
+    sectors: list[str] = Field(sa_column=_codes())
     # Codes of the members' regions, and of the provinces they lie in.
-    regions: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    regions: list[str] = Field(sa_column=_codes())
     # Codes of the current members alone.
-    members: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    members: list[str] = Field(sa_column=_codes())
     # Affairs of government: those its sectors are mapped onto, and those its instruments name.
-    urusan: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    urusan: list[str] = Field(sa_column=_codes())
     # Until when it has a secretariat: a partial date, `9999` for open, null for none.
     secretariat_until: str | None = Field(default=None, sa_type=Text)
     last_verified_at: datetime | None = Field(
         default=None, sa_column=Column(DateTime(timezone=True), index=True)
     )
     updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    # Of which shape the document and these columns are; another one is rendered again.
+    shape: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import JSON, and_, cast, delete, or_, select
+from sqlalchemy import JSON, and_, cast, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
@@ -13,11 +13,26 @@ from sqlmodel import col
 from services.kit.feed import outbox
 from services.kit.feed.follow import FeedChange
 from services.kit.feed.outbox import Change
-from services.knowledge.directory.documents import bucket, columns, entry, instrument_columns, leaf
+from services.knowledge.directory.documents import (
+    bucket,
+    columns,
+    entry,
+    instrument_columns,
+    is_legible,
+    leaf,
+)
 from services.knowledge.directory.models import DirectoryEntry, EntryInstrument, EntryVersion
 
 # What the registry's feed tells of, and what knowledge's own does.
 ENTITY, ENTRY = "forum", "directory_entry"
+# An arbitrary constant among a database's advisory locks: who writes entries, one transaction at a time.
+# The follower and the reconciliation would otherwise lock the same rows in different orders.
+WRITERS_LOCK = 0x53_49_4D_44_49_52
+
+
+async def take_turn(session: AsyncSession) -> None:
+    """Wait until no other transaction writes entries; its own ends the turn."""
+    await session.execute(select(func.pg_advisory_xact_lock(WRITERS_LOCK)))
 
 
 class DirectoryProjection:
@@ -30,11 +45,13 @@ class DirectoryProjection:
             before = last.get(change.entity_id)
             if (
                 change.entity == ENTITY
-                and _is_legible(change)
+                and (change.payload is None or is_legible(change.payload))
                 and (before is None or before.version <= change.version)
             ):
                 last[change.entity_id] = change
-        await self._apply_forums(session, list(last.values()), epoch=epoch)
+        if last:
+            await take_turn(session)
+            await self._apply_forums(session, list(last.values()), epoch=epoch)
 
     async def _apply_forums(self, session: AsyncSession, last: Sequence[FeedChange], *, epoch: str) -> None:
         gone = [
@@ -46,7 +63,7 @@ class DirectoryProjection:
             if change.payload is None
         ]
         if gone:
-            await _drop(session, or_(*gone))
+            await drop(session, or_(*gone))
         rows = [
             columns(change.payload)
             | {
@@ -61,7 +78,7 @@ class DirectoryProjection:
         if not rows:
             return
         # After a restore another forum may bear a slug that an entry of the old epoch still holds.
-        await _drop(
+        await drop(
             session,
             and_(
                 col(DirectoryEntry.epoch) != epoch,
@@ -96,12 +113,8 @@ class DirectoryProjection:
 
     async def prune(self, session: AsyncSession, *, epoch: str) -> None:
         """Drop entries that no change of this epoch mentioned."""
-        await _drop(session, col(DirectoryEntry.epoch) != epoch)
-
-
-def _is_legible(change: FeedChange) -> bool:
-    """Not of a release before: each forum then follows anew, in the shape of this one."""
-    return change.payload is None or "analysis" in change.payload
+        await take_turn(session)
+        await drop(session, col(DirectoryEntry.epoch) != epoch)
 
 
 class _Held(NamedTuple):
@@ -125,7 +138,7 @@ async def _held(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> dic
     return {row[0]: _Held(row[1], row[2], row[3]) for row in found}
 
 
-async def _drop(session: AsyncSession, where: ColumnElement[bool]) -> None:
+async def drop(session: AsyncSession, where: ColumnElement[bool]) -> None:
     """Drop entries, and tell whoever mirrors the directory."""
     held = (col(DirectoryEntry.id), col(DirectoryEntry.version))
     gone = await session.execute(delete(DirectoryEntry).where(where).returning(*held))
@@ -158,6 +171,9 @@ async def _publish(session: AsyncSession, changes: Sequence[Change]) -> None:
 def _is_replaced_by(
     epoch: str, version: int | ColumnElement[int], pos: int | ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """Whether an entry held gives way: it is of another epoch, or neither newer nor from later on."""
-    not_newer = and_(col(DirectoryEntry.version) <= version, col(DirectoryEntry.pos) < pos)
+    """Whether an entry held gives way: it is of another epoch, or neither newer nor from later on.
+
+    From the same position it gives way too: the same change, rendered anew.
+    """
+    not_newer = and_(col(DirectoryEntry.version) <= version, col(DirectoryEntry.pos) <= pos)
     return or_(col(DirectoryEntry.epoch) != epoch, not_newer)

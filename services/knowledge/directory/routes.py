@@ -19,7 +19,16 @@ from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.knowledge.directory import analysis, filters, queries
 from services.knowledge.directory.problems import EntryNotFound
-from services.knowledge.directory.schemas import BorderPairOut, BorderPairQuery, DirectoryQuery, EntryOut
+from services.knowledge.directory.schemas import (
+    BorderPairOut,
+    BorderPairQuery,
+    Count,
+    DirectoryFilters,
+    DirectoryQuery,
+    EntryOut,
+    FacetOut,
+    FacetsOut,
+)
 
 router = APIRouter(prefix="/v1/{simpul}/directory", tags=["directory"], route_class=Route)
 
@@ -33,25 +42,44 @@ async def list_directory(
     query: Annotated[DirectoryQuery, Depends(QueryOf(DirectoryQuery))],
 ) -> Response:
     """Forums of this simpul as the directory shows them."""
-    wanted = query.filters()
-    at = analysis.days(clock.today())
-    values = dict(wanted)
+    wanted, values = query.filters(), query.values() | analysis.days(clock.today())
     # Of several subjects one may be found and another unknown; a decree is known or not.
     await filters.require_known(reads, {k: v for k, v in wanted.items() if k in filters.ALWAYS_ASKED})
-    if query.not_verified_since is not None:
-        # The day as the law counts it.
-        values["not_verified_since"] = clock.start_of(query.not_verified_since)
 
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         read = queries.page(frozenset(wanted), query.sort, continued=after is not None)
         keys = {"after_key": after[0], "after_id": UUID(after[1])} if after else {}
-        rows = await reads.all(read, **values, **at, **keys, size=size)
+        rows = await reads.all(read, **values, **keys, size=size)
         if not rows and after is None and wanted:
             # Nothing found: either so, or a code that does not exist. Asked only then.
             await filters.require_known(reads, wanted)
         return rows
 
     return await answer_page(request, query, query.sort, fetch)
+
+
+@router.get("/facets", responses=problems(InvalidQuery))
+async def count_entries(
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[DirectoryFilters, Depends(QueryOf(DirectoryFilters))],
+) -> FacetsOut:
+    """How many entries there are, and with which values; entity kinds apart. Most frequent first."""
+    wanted, values = query.filters(), query.values() | analysis.days(clock.today())
+    await filters.require_known(reads, {k: v for k, v in wanted.items() if k in filters.ALWAYS_ASKED})
+    rows = await reads.all(queries.facets(frozenset(wanted)), **values)
+    if wanted and all(count == 0 for _, _, count in rows):
+        await filters.require_known(reads, wanted)
+    found: dict[str, list[FacetOut]] = {name: [] for name in (*queries.FACETS, *queries.FACETS_OF_LISTS)}
+    total: Count = 0
+    for facet, value, count in sorted(rows, key=lambda row: (-row[2], row[1] or "")):
+        shown: Count = "10000+" if count > queries.MOST_COUNTED else count
+        if facet == "total":
+            total = shown
+        else:
+            found[facet].append(FacetOut(value=value, count=shown))
+    return FacetsOut.model_validate({"total": total, **found})
 
 
 @router.get(

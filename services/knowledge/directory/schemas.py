@@ -6,10 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.kit import clock
 from services.kit.paging import PageQuery
+from services.kit.partial_dates import PartialDate, earliest_day, latest_day
 from services.kit.simpul import Simpul
 from services.kit.sources import SourceOut
-from services.kit.words import Code, EndsWithinDays, Out, PlainDay, Yes
+from services.kit.words import Code, EndsWithinDays, In, Out, PlainDay, Yes
+
+Level = Literal["provinsi", "kabkota"]
 
 
 class ProvenanceOut(Out):
@@ -23,6 +27,7 @@ class ProvenanceOut(Out):
 class MemberOut(Out):
     """A member, in short."""
 
+    id: UUID
     region_code: str | None
     region_name: str | None
     name: str | None
@@ -35,6 +40,7 @@ class MemberOut(Out):
 class InstrumentOut(Out):
     """A legal instrument, in short. `expires_on` is the last day of its term."""
 
+    id: UUID
     type: str | None
     document_kind: str | None
     cooperation_kind: str | None
@@ -61,12 +67,66 @@ class OfficeOut(Out):
 
 
 class OrganOut(Out):
-    """An organ, with its office."""
+    """An organ, with its term and its office."""
 
+    id: UUID
     kind: str
     name: str | None
     description: str | None
+    decree_number: str | None
+    decree_on: str | None
+    term_from: str | None
+    term_to: str | None
     office: OfficeOut | None
+
+
+class ContactOut(Out):
+    """Where the forum can be reached: the office of an organ, or a person in an office that it names.
+
+    Of a person there is only what belongs to the office. `until` ends the term, where one is known.
+    """
+
+    organ: str | None
+    organ_name: str | None
+    person: str | None
+    position: str | None
+    unit: str | None
+    address: str | None
+    region_code: str | None
+    phone: str | None
+    email: str | None
+    website: str | None
+    until: str | None
+
+
+class StatuteOut(Out):
+    """A version of the forum's own rules (AD/ART), in short."""
+
+    id: UUID
+    edition: int
+    title: str
+    adopted_on: str | None
+    in_force_from: str | None
+    in_force_to: str | None
+    instrument_id: UUID | None
+
+
+class AdmissionOut(Out):
+    """How the forum belongs to this simpul: by a decision, or because the sources describe it."""
+
+    state: Literal["disetujui"] | None
+    design: str | None
+    functions_shared: list[str]
+    functions_delegated: list[str]
+    since: str | None
+    basis: Literal["keputusan", "impor"]
+
+
+class IrregularOut(Out):
+    """Which rule an imported forum breaks, and how."""
+
+    code: str
+    reason: str
 
 
 class AliasOut(Out):
@@ -94,6 +154,7 @@ class LinkOut(Out):
     url: str | None
     linked_from: str | None
     linked_to: str | None
+    note: str | None
 
 
 class LinkedOut(Out):
@@ -116,7 +177,10 @@ class SecretariatOut(Out):
 
 
 class EntryOut(Out):
-    """A forum as the directory shows it. `id`, `slug` and `version` are the forum's."""
+    """A forum as the directory shows it. `id`, `slug` and `version` are the forum's.
+
+    `levels` are those of its present full members (`anggota`, `pembentuk`), by the codes of their regions.
+    """
 
     id: UUID
     version: int
@@ -126,6 +190,7 @@ class EntryOut(Out):
     simpul: Simpul
     entity_kind: str
     status: str
+    levels: list[Level]
     branch: str | None
     scope: str
     orientation: str | None
@@ -140,9 +205,11 @@ class EntryOut(Out):
     purpose: str | None
     initiators: list[str]
     notes: str | None
+    admission: AdmissionOut | None
     source: SourceOut | None
     as_of: str | None
     inferred: list[str]
+    irregular: IrregularOut | None
     provenance: dict[str, ProvenanceOut]
     urusan: list[str]
     linked_from: list[LinkedOut]
@@ -152,13 +219,15 @@ class EntryOut(Out):
     members: list[MemberOut]
     instruments: list[InstrumentOut]
     organs: list[OrganOut]
+    contacts: list[ContactOut]
+    statutes: list[StatuteOut]
     aliases: list[AliasOut]
     links: list[LinkOut]
     content_sha256: str
 
 
-class DirectoryQuery(PageQuery):
-    """Filters and sort of the directory; codes are those of the vocabularies.
+class DirectoryFilters(In):
+    """Filters of the directory; codes are those of the vocabularies.
 
     From `document_kind` to `secretariat_due` an entry is asked for that has one instrument for which all
     of those given hold.
@@ -169,6 +238,20 @@ class DirectoryQuery(PageQuery):
     status: Code | None = None
     stage: Code | None = None
     entity_kind: Code | None = None
+    orientation: Code | None = None
+    institutional_format: Code | None = None
+    management: Code | None = None
+    basis: Code | None = None
+    network_type: Code | None = None
+    level: Annotated[Level | None, Field(description="Tingkat anggota / level of a full member.")] = None
+    founded_from: Annotated[
+        PartialDate | None,
+        Field(description="Dibentuk paling awal; tanggal parsial / founded then or later: 2001, 2001-06."),
+    ] = None
+    founded_to: Annotated[
+        PartialDate | None,
+        Field(description="Dibentuk paling akhir; tanggal parsial / founded then or before: 2001, 2001-06."),
+    ] = None
     sector: Code | None = None
     region: Annotated[
         str | None,
@@ -208,7 +291,58 @@ class DirectoryQuery(PageQuery):
         PlainDay | None,
         Field(description="Belum diverifikasi sejak / not verified since: 2026-01-31."),
     ] = None
+
+    def filters(self) -> dict[str, object]:
+        """The filters that are set, by name."""
+        return self.model_dump(exclude_none=True)
+
+    def values(self) -> dict[str, object]:
+        """Those filters as the queries take them: days whole, and as the law counts them."""
+        values = self.filters()
+        if self.not_verified_since is not None:
+            values["not_verified_since"] = clock.start_of(self.not_verified_since)
+        if self.founded_from is not None:
+            values["founded_from"] = earliest_day(self.founded_from)
+        if self.founded_to is not None:
+            values["founded_to"] = latest_day(self.founded_to)
+        return values
+
+
+class DirectoryQuery(PageQuery, DirectoryFilters):
+    """Filters and sort of the directory."""
+
     sort: Literal["name", "-name", "updated_at", "-updated_at"] = "name"
+
+
+Count = int | Literal["10000+"]
+
+
+class FacetOut(Out):
+    """How many entries have one value; null counts those of which it is not known."""
+
+    value: str | None
+    count: Count
+
+
+class FacetsOut(Out):
+    """How many entries there are, and with which values. Above 10,000 a count is `"10000+"`.
+
+    `level`, `sector`, `urusan` and `province` (where a present member is or lies) count an entry for each
+    of its values.
+    """
+
+    total: Count
+    entity_kind: list[FacetOut]
+    status: list[FacetOut]
+    branch: list[FacetOut]
+    scope: list[FacetOut]
+    stage: list[FacetOut]
+    orientation: list[FacetOut]
+    institutional_format: list[FacetOut]
+    level: list[FacetOut]
+    sector: list[FacetOut]
+    urusan: list[FacetOut]
+    province: list[FacetOut]
 
 
 class BorderPairQuery(PageQuery):

@@ -41,6 +41,7 @@ COLUMNS: dict[str, Callable[[dict[str, Any]], Any]] = {
         name: (lambda entry, name=name: entry[name])  # type: ignore[misc]
         for name in ("branch", "scope", "stage", "founded_on", "institutional_format")
     },
+    "levels": lambda entry: "; ".join(entry["levels"]),
     "sectors": lambda entry: "; ".join(entry["sectors"]),
     "urusan": lambda entry: "; ".join(entry["urusan"]),
     "members": lambda entry: "; ".join(
@@ -49,11 +50,20 @@ COLUMNS: dict[str, Callable[[dict[str, Any]], Any]] = {
         if member["member_to"] is None
     ),
     "instruments": lambda entry: len(entry["instruments"]),
+    "secretariat": lambda entry: (entry["secretariat"] or {}).get("place"),
+    **{
+        name: (lambda entry, name=name: _of_contacts(entry, name))  # type: ignore[misc]
+        for name in ("phone", "email", "website")
+    },
     "updated_at": lambda entry: entry["updated_at"],
     "content_sha256": lambda entry: entry["content_sha256"],
 }
 
 log = telemetry.get_logger(__name__)
+
+
+def _of_contacts(entry: dict[str, Any], name: str) -> str:
+    return "; ".join(dict.fromkeys(contact[name] for contact in entry["contacts"] if contact[name]))
 
 
 class Kind(NamedTuple):
