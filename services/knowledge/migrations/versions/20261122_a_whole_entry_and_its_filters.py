@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'bacabdf6e526'
-down_revision = '6b097a95b837'
+down_revision = '6443579016bc'
 branch_labels = None
 depends_on = None
 
