@@ -183,15 +183,18 @@ async def test_a_lower_version_is_ignored_also_at_a_later_position(held: Held) -
     assert await held.name() == "third"
 
 
-async def test_an_equal_version_is_taken_at_a_later_position_and_ignored_at_the_same_or_an_earlier(
-    held: Held,
-) -> None:
+async def test_an_equal_version_is_taken_at_a_later_position_and_ignored_at_an_earlier(held: Held) -> None:
     await held.apply(held.change(3, 10, "third"))
     await held.apply(held.change(3, 12, "third, rendered anew"))
     assert await held.name() == "third, rendered anew"
-    for pos in (11, 12):
-        await held.apply(held.change(3, pos, "an old rendering"))
+    await held.apply(held.change(3, 11, "an old rendering"))
     assert await held.name() == "third, rendered anew"
+
+
+async def test_the_change_of_the_same_position_may_be_rendered_again(held: Held) -> None:
+    await held.apply(held.change(3, 12, "third"))
+    await held.apply(held.change(3, 12, "third, of another shape"))
+    assert await held.name() == "third, of another shape"
 
 
 async def test_of_several_versions_in_one_page_the_highest_stays_whatever_their_order(held: Held) -> None:
