@@ -150,6 +150,8 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/directory/snapshot",
         "GET /v1/{simpul}/directory/snapshot/manifest",
         "GET /v1/{simpul}/directory/{id}",
+        "GET /v1/{simpul}/search",
+        "GET /v1/{simpul}/search/facets",
     ),
 )
 

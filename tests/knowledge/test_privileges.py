@@ -56,6 +56,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/directory/snapshot"): Row(PULLERS, f"{AT}/directory/snapshot"),
     ("get", "/v1/{simpul}/directory/snapshot/manifest"): Row(PULLERS, f"{AT}/directory/snapshot/manifest"),
     ("get", "/v1/{simpul}/directory/{id}"): Row(EVERYBODY, f"{AT}/directory/kartamantul"),
+    ("get", "/v1/{simpul}/search"): Row(EVERYBODY, f"{AT}/search?q=sampah"),
+    ("get", "/v1/{simpul}/search/facets"): Row(EVERYBODY, f"{AT}/search/facets?q=sampah"),
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
 }

@@ -88,11 +88,13 @@ FULL = ("anggota", "pembentuk")
 
 @cache
 def shape() -> str:
-    """Of which shape entries and their columns are, in 16 characters: this file's own content.
+    """Of which shape entries and their columns are, in 16 characters: this file's own content, and that of
+    what search finds of them.
 
-    One letter changed here renders every entry again. What is then rendered alike is no change to a mirror.
+    One letter changed there renders every entry again. What is then rendered alike is no change to a mirror.
     """
-    return sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+    here = Path(__file__)
+    return sha256(here.read_bytes() + here.with_name("findable.py").read_bytes()).hexdigest()[:16]
 
 
 # What an entry and its columns are made of.

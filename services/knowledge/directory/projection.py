@@ -21,7 +21,9 @@ from services.knowledge.directory.documents import (
     is_legible,
     leaf,
 )
+from services.knowledge.directory.findable import search_document
 from services.knowledge.directory.models import DirectoryEntry, EntryInstrument, EntryVersion
+from services.knowledge.search import service as search
 
 # What the registry's feed tells of, and what knowledge's own does.
 ENTITY, ENTRY = "forum", "directory_entry"
@@ -110,6 +112,7 @@ class DirectoryProjection:
         instruments = [instrument for payload in payloads for instrument in instrument_columns(payload)]
         if instruments:
             await session.execute(insert(EntryInstrument), instruments)
+        await search.put_all(session, [search_document(row) for row in taken])
 
     async def prune(self, session: AsyncSession, *, epoch: str) -> None:
         """Drop entries that no change of this epoch mentioned."""
@@ -141,8 +144,10 @@ async def _held(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> dic
 async def drop(session: AsyncSession, where: ColumnElement[bool]) -> None:
     """Drop entries, and tell whoever mirrors the directory."""
     held = (col(DirectoryEntry.id), col(DirectoryEntry.version))
-    gone = await session.execute(delete(DirectoryEntry).where(where).returning(*held))
+    gone = (await session.execute(delete(DirectoryEntry).where(where).returning(*held))).all()
     await _publish(session, [Change(ENTRY, str(entry_id), version, None) for entry_id, version in gone])
+    if gone:
+        await search.remove_all(session, "forum", [entry_id for entry_id, _ in gone])
 
 
 def _change(row: Mapping[str, Any]) -> Change:

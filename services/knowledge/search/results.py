@@ -1,0 +1,90 @@
+"""The answer of a search: results as JSON, a page at a time."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.kit.paging import Cursors, list_id, next_link, render_page
+from services.kit.reads import HotReads
+from services.knowledge.search import asking, filters, queries, suggestions
+from services.knowledge.search.highlights import highlights
+from services.knowledge.search.schemas import SearchQuery
+
+
+async def answer(
+    request: Request, reads: HotReads, query: SearchQuery, *, since: datetime | None = None
+) -> Response:
+    """A page of results, or of those that came into the index after `since`."""
+    cursors: Cursors = request.app.state.cursors
+    path = request.scope["path"]
+    this_list = list_id(path, query.sort, query.filters() | {"since": since})
+    after = cursors.read(this_list, query.cursor, length=2) if query.cursor is not None else None
+    asked = await asking.prepare(reads, query.q, filters.demanded(query), is_recent=since is not None)
+    rows = await _fetch(reads, query, asked, after, since=since)
+    suggestion = None
+    if after is None:
+        if not rows:
+            await filters.require_known(reads, query)
+        suggestion = await suggestions.suggest(reads, query.q)
+
+    def cursor_after(row: Sequence[Any]) -> str:
+        return cursors.write(this_list, row[1:])
+
+    shown = [(_result(row, asked.terms), *_keys(row, query.sort)) for row in rows[: query.page_size]]
+    # Whether there is more is told by a row that is not shown.
+    shown += [(b"", 0, "")] * (len(rows) - len(shown))
+    body, following = render_page(shown, page_size=query.page_size, next_cursor=cursor_after)
+    headers = {}
+    if following is not None:
+        headers["Link"] = next_link(path, request.query_params.multi_items(), following)
+    body = body[:-1] + b',"suggestion":' + _json(suggestion) + b"}"
+    return Response(body, headers=headers, media_type="application/json")
+
+
+async def _fetch(
+    reads: HotReads,
+    query: SearchQuery,
+    asked: asking.Asked,
+    after: list[Any] | None,
+    *,
+    since: datetime | None,
+) -> list[tuple[Any, ...]]:
+    if asked.is_impossible:
+        return []
+    read = queries.page(asked.walk, query.sort, since=since is not None, continued=after is not None)
+    values = dict(asked.values)
+    if since is not None:
+        values["since"] = since
+    if after is not None:
+        key = after[0] if query.sort == "relevance" else datetime.fromisoformat(after[0])
+        values |= {"after_key": key, "after_id": UUID(after[1])}
+    return await reads.all(read, **values, size=query.page_size + 1)
+
+
+def _keys(row: Sequence[Any], sort: str) -> tuple[int | str, str]:
+    updated_at, score, row_id = row[7:10]
+    return (score if sort == "relevance" else updated_at.isoformat(), str(row_id))
+
+
+def _result(row: Sequence[Any], terms: frozenset[str]) -> bytes:
+    kind, item_id, slug, title, names, keywords, text, _, score, _ = row
+    fields = {"title": title, "keywords": " \n".join(filter(None, [*names, keywords])), "text": text}
+    return _json(
+        {
+            "kind": kind,
+            "id": str(item_id),
+            "slug": slug,
+            "title": title,
+            "score": score / queries.SCALE,
+            "highlights": highlights(fields, terms),
+        }
+    )
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

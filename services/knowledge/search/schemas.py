@@ -1,0 +1,150 @@
+"""What the API takes and gives for search."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from services.kit.language import Text
+from services.kit.paging import Page, PageQuery
+from services.kit.problems import InvalidValue
+from services.kit.web.validation import NOT_BLANK
+from services.knowledge.search.documents import Kind
+
+LONGEST_QUERY = 500
+
+
+def _storable(text: str) -> str:
+    if any("\ud800" <= c <= "\udfff" or c == "\0" for c in text):
+        raise InvalidValue(
+            "not-text", Text("Memuat yang bukan teks Unicode.", "Has what is no Unicode text.")
+        )
+    return text
+
+
+def _plain_year(value: object) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise InvalidValue("int-parsing", Text("Harus berupa bilangan bulat.", "Must be an integer."))
+    return value
+
+
+class Out(BaseModel):
+    """An answer: nothing unknown is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Code = Annotated[str, Field(min_length=1, max_length=100)]
+Words = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=LONGEST_QUERY,
+        pattern=NOT_BLANK,
+        description="Kata, kutipan peraturan, kode wilayah, slug / words, a citation, a code, a slug.",
+    ),
+    AfterValidator(_storable),
+]
+
+
+class SearchFilters(PageQuery):
+    """What narrows a search; codes are those of the vocabularies, `forum` is a slug."""
+
+    kind: Kind | None = None
+    sector: Code | None = None
+    urusan: Code | None = None
+    region: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[1-9][0-9]([.][0-9]{2})?$", description="Kode wilayah / a region's code: 34.71, 34."
+        ),
+    ] = None
+    province: Annotated[
+        str | None, Field(pattern=r"^[1-9][0-9]$", description="Kode provinsi / a province's code: 34.")
+    ] = None
+    dimension: Code | None = None
+    type: Annotated[Code | None, Field(description="Jenis dokumen / kind of document, e.g. pp.")] = None
+    year: Annotated[Annotated[int, BeforeValidator(_plain_year)] | None, Field(ge=1, le=9999)] = None
+    forum: Annotated[Code | None, Field(description="Slug forum / a forum's slug.")] = None
+
+
+class SearchQuery(SearchFilters):
+    """A search: words, filters and order."""
+
+    q: Words
+    sort: Literal["relevance", "newest"] = "relevance"
+
+
+class PartOut(Out):
+    """A piece of plain text, as stored: to be escaped by whoever shows it as HTML."""
+
+    text: str
+    match: bool
+
+
+class HighlightOut(Out):
+    """A fragment of one field in which the query was found, in pieces to be joined."""
+
+    field: Literal["title", "keywords", "text"]
+    parts: list[PartOut]
+
+
+class ResultOut(Out):
+    """One result. `id` and `slug` are those of the item of its kind; `score` has no unit."""
+
+    kind: Kind
+    id: UUID
+    slug: str
+    title: str
+    score: float
+    highlights: list[HighlightOut]
+
+
+class ResultsOut(Page[ResultOut]):
+    """A page of results. `suggestion` is another query to try, where a word is unknown to the index."""
+
+    suggestion: str | None
+
+
+Count = int | Literal["10000+"]
+
+
+class FacetOut(Out):
+    """How many results have one value."""
+
+    value: str
+    count: Count
+
+
+class SearchFacetsOut(Out):
+    """How many results there are, and with which values, the most frequent first.
+
+    Above 10,000 a count is `"10000+"`; the values are then counted over that many results.
+    """
+
+    total: Count
+    kind: list[FacetOut]
+    sector: list[FacetOut]
+    urusan: list[FacetOut]
+    region: list[FacetOut]
+    dimension: list[FacetOut]
+    type: list[FacetOut]
+    year: list[FacetOut]
+    forum: list[FacetOut]
+
+
+class FacetsQuery(BaseModel):
+    """Facets take what the search takes, but neither page nor order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Words
+    kind: Kind | None = None
+    sector: Code | None = None
+    urusan: Code | None = None
+    region: Annotated[str | None, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$")] = None
+    province: Annotated[str | None, Field(pattern=r"^[1-9][0-9]$")] = None
+    dimension: Code | None = None
+    type: Code | None = None
+    year: Annotated[Annotated[int, BeforeValidator(_plain_year)] | None, Field(ge=1, le=9999)] = None
+    forum: Code | None = None

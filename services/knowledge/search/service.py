@@ -1,0 +1,129 @@
+"""Acts on the index: putting and removing what is published, in the transaction of its owner's write.
+
+The counts of terms and words are kept by difference, in the order of the terms: two writers wait for one
+another there until the first commits. So put what was written last in a transaction.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from services.kit import clock
+from services.kit.ids import new_id
+from services.knowledge.search import analyser, queries
+from services.knowledge.search.documents import Kind, SearchDocument, terms_of, with_provinces, words_of
+from services.knowledge.search.models import SearchDocument as Row
+from services.knowledge.search.models import SearchTerm, SearchWord
+
+ALL = "*"
+
+
+async def put(session: AsyncSession, document: SearchDocument) -> None:
+    """Have search find this document, or find it as it is now. Only what everybody may read."""
+    await put_all(session, [document])
+
+
+async def put_all(session: AsyncSession, documents: Sequence[SearchDocument]) -> None:
+    """The same for several, of each kind and id one."""
+    if not documents:
+        return
+    held = await queries.lock(session, [(document.kind, document.id) for document in documents])
+    terms, words = Counter[str](), Counter[str]()
+    rows = []
+    for document in documents:
+        row = _row(document)
+        before = held.get((document.kind, document.id))
+        if before is not None:
+            if all(getattr(before.document, name) == value for name, value in row.items() if name != "terms"):
+                continue
+            terms.subtract([ALL, *before.terms])
+            words.subtract(before.document.words)
+        terms.update([ALL])
+        words.update(words_of(document))
+        rows.append(row | {"id": new_id(), "indexed_at": clock.now()})
+    if not rows:
+        return
+    statement = insert(Row)
+    kept = {name: statement.excluded[name] for name in rows[0] if name not in ("id", "kind", "item_id")}
+    written = await session.execute(
+        statement.on_conflict_do_update(index_elements=["kind", "item_id"], set_=kept).returning(
+            queries.term_names()
+        ),
+        rows,
+    )
+    for (names,) in written:
+        terms.update(names)
+    await _count(session, terms, words)
+
+
+async def remove(session: AsyncSession, kind: Kind, item_id: UUID) -> None:
+    """Have search no longer find an item; it is none of its business whether it ever did."""
+    await remove_all(session, kind, [item_id])
+
+
+async def remove_all(session: AsyncSession, kind: Kind, item_ids: Iterable[UUID]) -> None:
+    """The same for several."""
+    gone = await session.execute(
+        delete(Row)
+        .where(col(Row.kind) == kind, col(Row.item_id).in_(list(item_ids)))
+        .returning(queries.term_names(), col(Row.words))
+    )
+    terms, words = Counter[str](), Counter[str]()
+    for names, spelled in gone:
+        terms.subtract([ALL, *names])
+        words.subtract(spelled)
+    await _count(session, terms, words)
+
+
+def _row(document: SearchDocument) -> dict[str, object]:
+    facets = document.facets
+    return {
+        "kind": document.kind,
+        "item_id": document.id,
+        "slug": document.slug,
+        "title": document.title,
+        "names": list(document.names),
+        "keywords": document.keywords,
+        "text": document.text,
+        "terms": terms_of(document),
+        "shape": analyser.SHAPE,
+        "words": words_of(document),
+        "keys": sorted(set(document.keys)),
+        "sectors": sorted(set(facets.sectors)),
+        "urusan": sorted(set(facets.urusan)),
+        "regions": with_provinces(facets.regions),
+        "dimension": facets.dimension,
+        "type": facets.type,
+        "year": facets.year,
+        "forum": facets.forum,
+        "updated_at": document.updated_at,
+    }
+
+
+async def _count(session: AsyncSession, terms: Mapping[str, int], words: Mapping[str, int]) -> None:
+    """Add to the counts, each table in the order of its keys, so that no two writers block each other."""
+    changed = [{"term": t, "documents": n} for t, n in sorted(terms.items()) if n]
+    if changed:
+        statement = insert(SearchTerm)
+        await session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["term"],
+                set_={"documents": col(SearchTerm.documents) + statement.excluded.documents},
+            ),
+            changed,
+        )
+    spelled = [{"word": w, "length": len(w), "documents": n} for w, n in sorted(words.items()) if n]
+    if spelled:
+        of_words = insert(SearchWord)
+        await session.execute(
+            of_words.on_conflict_do_update(
+                index_elements=["word"],
+                set_={"documents": col(SearchWord.documents) + of_words.excluded.documents},
+            ),
+            spelled,
+        )

@@ -1,0 +1,268 @@
+"""Search through HTTP: over the real forums, and over documents put into the index as their owners do."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+
+from services.kit.db import Databases
+from services.kit.simpul import Simpul
+from services.knowledge.search import service
+from services.knowledge.search.documents import Facets, Kind, SearchDocument
+from tests.support.callers import ANONYMOUS, OTHER_FORUM, SECRETARIAT, Caller
+
+NOW = datetime(2026, 6, 1, 5, tzinfo=UTC)
+
+
+def make_document(title: str, text: str = "", *, kind: Kind = "practice", **values: Any) -> SearchDocument:
+    """A document named as what it is."""
+    slug = values.pop("slug", title.lower().replace(" ", "-"))
+    facets = {name: values.pop(name) for name in list(values) if name in Facets.__dataclass_fields__}
+    given = {"id": uuid4(), "updated_at": NOW} | values
+    return SearchDocument(kind=kind, slug=slug, title=title, text=text, facets=Facets(**facets), **given)
+
+
+async def put(app: FastAPI, *documents: SearchDocument, simpul: Simpul = "kabkota") -> None:
+    databases: Databases = app.state.databases
+    async with databases[simpul].write.begin() as session:
+        await service.put_all(session, documents)
+
+
+async def find(caller: Caller, q: str, **parameters: Any) -> list[str]:
+    """The slugs of the first page."""
+    answer = await caller.get("/v1/kabkota/search", params={"q": q} | parameters)
+    assert answer.status_code == 200, answer.text
+    return [item["slug"] for item in answer.json()["items"]]
+
+
+def shown(item: dict[str, Any], field: str) -> str:
+    """A highlighted field with its marks as brackets."""
+    fragments = [h for h in item["highlights"] if h["field"] == field]
+    return " ... ".join(
+        "".join(f"[{part['text']}]" if part["match"] else part["text"] for part in fragment["parts"])
+        for fragment in fragments
+    )
+
+
+@pytest.fixture
+async def field(knowledge: Caller, knowledge_app_running: FastAPI) -> Caller:
+    """Some invented documents in the words of the field."""
+    await put(
+        knowledge_app_running,
+        make_document("Kerja Sama Antardaerah", "Contoh DEMO tentang kerja sama antar daerah."),
+        make_document("Badan kerjasama", "Daerah bekerjasama antar kabupaten (DEMO)."),
+        make_document("Kasus dimediasi", "Sekretariat memediasi dua desa (DEMO).", kind="situation"),
+        make_document("Prosedur mediasi", "DEMO", kind="regulation", type="perma", year=2016),
+        make_document("Pengelolaan sampah", "DEMO", sectors=["persampahan"], regions=["34.71"]),
+        make_document("Cara mengelola sampah pasar", "DEMO", dimension="keuangan"),
+        make_document("Berita kapal", "Kapal perikanan (DEMO)."),
+        make_document(
+            "Keputusan DEMO", "DEMO", kind="regulation", keys=["skb:18:2001"], slug="skb-demo-2001"
+        ),
+    )
+    return knowledge
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("kerjasama antar daerah", "Kerja Sama Antardaerah", {"kerja-sama-antardaerah", "badan-kerjasama"}),
+        ("mediasi", "dimediasi", {"kasus-dimediasi", "prosedur-mediasi"}),
+        ("mengelola sampah", "pengelolaan sampah", {"pengelolaan-sampah", "cara-mengelola-sampah-pasar"}),
+    ],
+)
+async def test_two_ways_to_say_a_thing_find_the_same(
+    field: Caller, one: str, other: str, expected: set[str]
+) -> None:
+    found = await find(field, one)
+    assert found == await find(field, other)
+    assert set(found) == expected
+
+
+async def test_words_that_only_look_alike_do_not_meet(field: Caller) -> None:
+    assert await find(field, "beri") == []
+    assert await find(field, "berita") == await find(field, "perikanan") == ["berita-kapal"]
+
+
+async def test_the_title_goes_before_the_text(field: Caller) -> None:
+    assert (await find(field, "kerja sama antardaerah"))[0] == "kerja-sama-antardaerah"
+
+
+async def test_a_result_tells_where_the_words_stand(field: Caller) -> None:
+    answer = (await field.get("/v1/kabkota/search", params={"q": "mediasi"})).json()
+    item = next(item for item in answer["items"] if item["slug"] == "kasus-dimediasi")
+    assert item["kind"] == "situation"
+    assert item["score"] > 0
+    assert shown(item, "title") == "Kasus [dimediasi]"
+    assert shown(item, "text") == "Sekretariat [memediasi] dua desa (DEMO)."
+
+
+async def test_text_is_given_as_stored_and_marked_beside_it(
+    knowledge: Caller, knowledge_app_running: FastAPI
+) -> None:
+    await put(knowledge_app_running, make_document('<b>Sampah</b> & "kota"', "<script>sampah</script>"))
+    (item,) = (await knowledge.get("/v1/kabkota/search?q=sampah")).json()["items"]
+    assert shown(item, "title") == '<b>[Sampah]</b> & "kota"'
+    assert shown(item, "text") == "<script>[sampah]</script>"
+
+
+async def test_shortcuts_find_what_they_name(field: Caller) -> None:
+    assert await find(field, "34.71") == ["pengelolaan-sampah"]
+    assert await find(field, "34") == ["pengelolaan-sampah"]
+    assert await find(field, "18 Tahun 2001") == ["skb-demo-2001"]
+    assert await find(field, "nomor 18/2001") == ["skb-demo-2001"]
+    assert await find(field, "SKB-demo-2001") == ["skb-demo-2001"]
+    assert await find(field, "19 Tahun 2001") == []
+
+
+async def test_filters_narrow_and_name_what_they_do_not_know(field: Caller) -> None:
+    assert await find(field, "sampah", sector="persampahan") == ["pengelolaan-sampah"]
+    assert await find(field, "sampah", province="34", region="34.71") == ["pengelolaan-sampah"]
+    assert await find(field, "sampah", dimension="keuangan") == ["cara-mengelola-sampah-pasar"]
+    assert await find(field, "mediasi", kind="regulation", year=2016, type="perma") == ["prosedur-mediasi"]
+    assert await find(field, "sampah", kind="forum") == []
+    for name, value in {"sector": "sihir", "forum": "tidak-ada", "dimension": "x", "type": "y"}.items():
+        answer = await field.get("/v1/kabkota/search", params={"q": "sampah", name: value})
+        assert answer.status_code == 400, answer.text
+        assert answer.json()["errors"][0]["pointer"] == f"/query/{name}"
+
+
+async def test_facets_count_what_the_search_finds(field: Caller) -> None:
+    facets = (await field.get("/v1/kabkota/search/facets?q=sampah")).json()
+    assert facets["total"] == 2
+    assert facets["kind"] == [{"value": "practice", "count": 2}]
+    assert facets["sector"] == [{"value": "persampahan", "count": 1}]
+    assert facets["region"] == [{"value": "34", "count": 1}, {"value": "34.71", "count": 1}]
+    nothing = (await field.get("/v1/kabkota/search/facets?q=sihir")).json()
+    assert (nothing["total"], nothing["kind"]) == (0, [])
+
+
+async def test_a_slip_of_the_pen_is_suggested_away(field: Caller) -> None:
+    answer = (await field.get("/v1/kabkota/search?q=pengelolan+sampha")).json()
+    assert answer["suggestion"] == "pengelolaan sampah"
+    assert (await field.get("/v1/kabkota/search?q=sampah")).json()["suggestion"] is None
+
+
+async def test_pages_have_each_result_once_in_order(
+    knowledge: Caller, knowledge_app_running: FastAPI
+) -> None:
+    documents = [
+        make_document(f"Sampah {n}", "sampah " * (n % 3), updated_at=NOW + timedelta(days=n))
+        for n in range(9)
+    ]
+    await put(knowledge_app_running, *documents)
+    for sort in ("relevance", "newest"):
+        whole = await find(knowledge, "sampah", sort=sort)
+        assert len(whole) == 9
+        paged: list[str] = []
+        path = f"/v1/kabkota/search?q=sampah&page_size=2&sort={sort}"
+        cursor = None
+        while True:
+            answer = await knowledge.get(path + (f"&cursor={cursor}" if cursor else ""))
+            paged += [item["slug"] for item in answer.json()["items"]]
+            cursor = answer.json()["next_cursor"]
+            if cursor is None:
+                break
+            assert 'rel="next"' in answer.headers["link"]
+        assert paged == whole
+    assert (await find(knowledge, "sampah", sort="newest"))[0] == "sampah-8"
+    other = await knowledge.get(f"/v1/kabkota/search?q=kota&cursor={answer.request.url.params['cursor']}")
+    assert (other.status_code, other.json()["code"]) == (400, "invalid-cursor")
+
+
+async def test_what_changes_or_goes_changes_or_goes_here(
+    knowledge: Caller, knowledge_app_running: FastAPI
+) -> None:
+    document = make_document("Sampah lama")
+    await put(knowledge_app_running, document)
+    await put(knowledge_app_running, make_document("Air baru", id=document.id, slug="sampah-lama"))
+    assert await find(knowledge, "sampah") == []
+    assert await find(knowledge, "air") == ["sampah-lama"]
+    databases: Databases = knowledge_app_running.state.databases
+    async with databases["kabkota"].write.begin() as session:
+        await service.remove(session, "practice", document.id)
+    assert await find(knowledge, "air") == []
+    assert (await knowledge.get("/v1/kabkota/search?q=airr")).json()["suggestion"] is None
+
+
+async def test_the_other_simpul_is_not_searched(knowledge: Caller, knowledge_app_running: FastAPI) -> None:
+    await put(knowledge_app_running, make_document("Sampah provinsi"), simpul="provinsi")
+    assert await find(knowledge, "sampah") == []
+    elsewhere = knowledge.as_(ANONYMOUS, "provinsi")
+    assert len((await elsewhere.get("/v1/provinsi/search?q=sampah")).json()["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "sampah & | ! ( ) <-> : * ' \\ \"",
+        "'; DROP TABLE search_documents; --",
+        "a:*b <2> !!c",
+        "سلام عليكم",
+        "🙂🙃 👩‍👩‍👧",
+        "‮txet desrever",
+        "ａｂｃ ½ ﬁ",
+        "%",
+        "=",
+        "kind=practice",
+        "  dan yang  ",
+        "x" * 500,
+        "١٢٣ 34.71.2001",
+    ],
+)
+async def test_any_text_is_a_query(field: Caller, q: str) -> None:
+    answer = await field.get("/v1/kabkota/search", params={"q": q})
+    assert answer.status_code == 200, answer.text
+    assert (await field.get("/v1/kabkota/search/facets", params={"q": q})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "q=",
+        "q=%20%20",
+        "q=%00",
+        f"q={'x' * 501}",
+        f"q={'sampah ' * 1500}",
+        "q=a&q=b",
+        "q=sampah&warna=merah",
+        "q=sampah&kind=kasus",
+        "q=sampah&region=34.7",
+        "q=sampah&year=5.0",
+        "q=sampah&sort=popular",
+        "q=sampah&page_size=0",
+        "q=sampah&cursor=abc",
+        "q=%ED%A0%80%FF",
+    ],
+)
+async def test_an_unreadable_search_is_named(field: Caller, query: str) -> None:
+    answer = await field.get(f"/v1/kabkota/search?{query}")
+    assert answer.status_code in (200, 400), answer.text
+    if query != "q=%ED%A0%80%FF":
+        assert answer.status_code == 400, answer.text
+        assert answer.json()["errors"]
+
+
+async def test_the_real_forums_are_found(directory: Caller) -> None:
+    for simpul in ("kabkota", "provinsi"):
+        caller = directory.as_(ANONYMOUS, simpul)  # type: ignore[arg-type]
+        forums = (await caller.get(f"/v1/{simpul}/directory?page_size=100")).json()["items"]
+        assert forums
+        for forum in forums:
+            asked = [forum["name"], forum["short_name"], forum["slug"]]
+            for q in filter(None, asked):
+                answer = await caller.get(f"/v1/{simpul}/search", params={"q": q})
+                assert answer.json()["items"][0]["slug"] == forum["slug"], (q, answer.json())
+            wanted = [m["region_name"] or m["name"] for m in forum["members"]]
+            wanted += [m["region_code"] for m in forum["members"] if m["region_code"]] + forum["sectors"]
+            for q in wanted:
+                answer = await caller.get(f"/v1/{simpul}/search", params={"q": q, "kind": "forum"})
+                assert forum["slug"] in [item["slug"] for item in answer.json()["items"]], q
+    assert "kartamantul" in await find(directory, "SKB 18 Tahun 2001")
+    assert "kartamantul" in await find(directory, "tps sampah kartamantul")
