@@ -1,9 +1,6 @@
 """Search through HTTP: over the real forums, and over documents put into the index as their owners do."""
 
-import json
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +11,7 @@ from services.kit.db import Databases
 from services.kit.simpul import Simpul
 from services.knowledge.search import service
 from services.knowledge.search.documents import Facets, Kind, SearchDocument
-from tests.support.callers import ANONYMOUS, OTHER_FORUM, SECRETARIAT, Caller
+from tests.support.callers import ANONYMOUS, Caller
 
 NOW = datetime(2026, 6, 1, 5, tzinfo=UTC)
 
