@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from services.kit.db import Databases
-from services.kit.simpul import Simpul
+from services.kit.simpul import SIMPUL, Simpul
 from services.knowledge.search import service
 from services.knowledge.search.documents import Facets, Kind, SearchDocument
 from tests.support.callers import ANONYMOUS, Caller
@@ -20,7 +20,7 @@ def make_document(title: str, text: str = "", *, kind: Kind = "practice", **valu
     """A document named as what it is."""
     slug = values.pop("slug", title.lower().replace(" ", "-"))
     facets = {name: values.pop(name) for name in list(values) if name in Facets.__dataclass_fields__}
-    given = {"id": uuid4(), "updated_at": NOW} | values
+    given: dict[str, Any] = {"id": uuid4(), "updated_at": NOW} | values
     return SearchDocument(kind=kind, slug=slug, title=title, text=text, facets=Facets(**facets), **given)
 
 
@@ -247,8 +247,8 @@ async def test_an_unreadable_search_is_named(field: Caller, query: str) -> None:
 
 
 async def test_the_real_forums_are_found(directory: Caller) -> None:
-    for simpul in ("kabkota", "provinsi"):
-        caller = directory.as_(ANONYMOUS, simpul)  # type: ignore[arg-type]
+    for simpul in SIMPUL:
+        caller = directory.as_(ANONYMOUS, simpul)
         forums = (await caller.get(f"/v1/{simpul}/directory?page_size=100")).json()["items"]
         assert forums
         for forum in forums:

@@ -115,8 +115,8 @@ def _values(document: SearchDocument) -> Iterator[str]:
     yield value_term("slug", document.slug)
     named = [title_key(name) for name in (document.title, *document.names)]
     yield from (value_term("title", key) for key in dict.fromkeys(filter(None, named)))
-    for key in dict.fromkeys(wider for key in document.keys for wider in _and_wider(key)):
-        yield value_term("key", key)
+    keys = dict.fromkeys(wider for key in document.keys for wider in _and_wider(key))
+    yield from (value_term("key", key) for key in keys)
     for name, values in (("sector", facets.sectors), ("urusan", facets.urusan)):
         yield from (value_term(name, value) for value in values)
     yield from (value_term("region", code) for code in with_provinces(facets.regions))
