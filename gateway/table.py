@@ -152,6 +152,15 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/directory/{id}",
         "GET /v1/{simpul}/search",
         "GET /v1/{simpul}/search/facets",
+        "POST /v1/{simpul}/search/clicks",
+        "GET /v1/{simpul}/search/log",
+        "GET /v1/{simpul}/saved-searches",
+        "POST /v1/{simpul}/saved-searches",
+        "GET /v1/{simpul}/saved-searches/{id}",
+        "PATCH /v1/{simpul}/saved-searches/{id}",
+        "DELETE /v1/{simpul}/saved-searches/{id}",
+        "GET /v1/{simpul}/saved-searches/{id}/results",
+        "POST /v1/{simpul}/saved-searches/{id}/seen",
     ),
 )
 

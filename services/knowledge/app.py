@@ -6,6 +6,9 @@ from services.kit.app import create_app
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
+from services.knowledge.saved_searches.problems import NameTaken
+from services.knowledge.saved_searches.routes import router as saved_searches
+from services.knowledge.search.counting import SearchCounts
 from services.knowledge.search.routes import router as search
 from services.knowledge.settings import KnowledgeSettings
 
@@ -15,7 +18,14 @@ NAME = "knowledge"
 def create(settings: KnowledgeSettings | None) -> FastAPI:
     """Knowledge; without settings it can only describe itself."""
     # What a mirror pulls before the entries: its names stand where an id stands.
-    app = create_app(NAME, settings, version="1.0.0", routers=[mirroring, directory, search], constraints={})
+    app = create_app(
+        NAME,
+        settings,
+        version="1.0.0",
+        routers=[mirroring, directory, search, saved_searches],
+        constraints={"uq_saved_searches_subject_name": NameTaken},
+    )
     if settings is not None:
+        app.state.search_counts = SearchCounts()
         app.state.snapshots = Snapshots(settings.snapshot_folder)
     return app

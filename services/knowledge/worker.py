@@ -19,6 +19,7 @@ from services.kit.worker import Loop, publishing, run_until_stopped
 from services.knowledge.directory.borders import BorderPairProjection
 from services.knowledge.directory.projection import DirectoryProjection
 from services.knowledge.reference.projection import ReferenceProjection
+from services.knowledge.search.upkeep import analyse_stale
 from services.knowledge.settings import KnowledgeSettings
 from services.knowledge.upkeep import SOURCE, Upkeep, registry_client
 
@@ -47,6 +48,7 @@ async def main(*, once: bool) -> None:
         loops: list[Loop] = [partial(Follower.run, follower) for follower in following]
         for database in databases.values():
             loops += [partial(upkeep.run, database), partial(lag.watch, database, SOURCE, client)]
+            loops.append(partial(analyse_stale, database))
         with metrics.serving(measured, host=settings.metrics_host, port=settings.metrics_port):
             await run_until_stopped([*loops, *publishing(databases)])
 

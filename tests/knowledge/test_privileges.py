@@ -37,6 +37,11 @@ NOBODY = dict.fromkeys(ACTORS, 403) | {"public": 401}
 PULLERS = NOBODY | {"ministry": 200}
 INTERNAL = dict.fromkeys(ACTORS, 403) | {"service": 200}
 AT = "/v1/kabkota"
+# Everybody but the public; and of what is another's, nobody learns that it is.
+KNOWN = EVERYBODY | {"public": 401}
+NOT_THEIRS = dict.fromkeys(ACTORS, 404) | {"public": 401}
+# An id that nothing has.
+NOWHERE = "018f0000-0000-7000-8000-000000000000"
 
 
 class Row(NamedTuple):
@@ -58,6 +63,29 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/directory/{id}"): Row(EVERYBODY, f"{AT}/directory/kartamantul"),
     ("get", "/v1/{simpul}/search"): Row(EVERYBODY, f"{AT}/search?q=sampah"),
     ("get", "/v1/{simpul}/search/facets"): Row(EVERYBODY, f"{AT}/search/facets?q=sampah"),
+    ("post", "/v1/{simpul}/search/clicks"): Row(
+        dict.fromkeys(ACTORS, 204),
+        f"{AT}/search/clicks",
+        {"query": "kartamantul", "kind": "forum", "slug": "kartamantul", "position": 1},
+    ),
+    ("get", "/v1/{simpul}/search/log"): Row(
+        NOBODY | {"secretariat": 200, "auditor": 200}, f"{AT}/search/log"
+    ),
+    ("get", "/v1/{simpul}/saved-searches"): Row(KNOWN, f"{AT}/saved-searches"),
+    ("post", "/v1/{simpul}/saved-searches"): Row(
+        KNOWN | dict.fromkeys(KNOWN.keys() - {"public"}, 201),
+        f"{AT}/saved-searches",
+        {"name": "DEMO", "query": "sampah"},
+    ),
+    ("get", "/v1/{simpul}/saved-searches/{id}"): Row(NOT_THEIRS, f"{AT}/saved-searches/{NOWHERE}"),
+    ("patch", "/v1/{simpul}/saved-searches/{id}"): Row(NOT_THEIRS, f"{AT}/saved-searches/{NOWHERE}", {}),
+    ("delete", "/v1/{simpul}/saved-searches/{id}"): Row(NOT_THEIRS, f"{AT}/saved-searches/{NOWHERE}"),
+    ("get", "/v1/{simpul}/saved-searches/{id}/results"): Row(
+        NOT_THEIRS, f"{AT}/saved-searches/{NOWHERE}/results"
+    ),
+    ("post", "/v1/{simpul}/saved-searches/{id}/seen"): Row(
+        NOT_THEIRS, f"{AT}/saved-searches/{NOWHERE}/seen", {}
+    ),
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
 }

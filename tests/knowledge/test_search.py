@@ -1,16 +1,21 @@
 """Search through HTTP: over the real forums, and over documents put into the index as their owners do."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
+from sqlmodel import col
 
-from services.kit.db import Databases
+from services.kit.db import Database, Databases
 from services.kit.simpul import SIMPUL, Simpul
-from services.knowledge.search import service
+from services.knowledge.search import analyser, service
 from services.knowledge.search.documents import Facets, Kind, SearchDocument
+from services.knowledge.search.models import SearchDocument as Row
+from services.knowledge.search.upkeep import analyse_stale
 from tests.support.callers import ANONYMOUS, Caller
 
 NOW = datetime(2026, 6, 1, 5, tzinfo=UTC)
@@ -263,3 +268,26 @@ async def test_the_real_forums_are_found(directory: Caller) -> None:
                 assert forum["slug"] in [item["slug"] for item in answer.json()["items"]], q
     assert "kartamantul" in await find(directory, "SKB 18 Tahun 2001")
     assert "kartamantul" in await find(directory, "tps sampah kartamantul")
+
+
+async def test_what_another_release_analysed_is_analysed_again(
+    knowledge: Caller, knowledge_app_running: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = knowledge_app_running.state.databases["kabkota"]
+    before = await _stamps(database)
+    with monkeypatch.context() as patched:
+        patched.setattr(analyser, "SHAPE", "older")
+        patched.setattr("services.knowledge.search.service.terms_of", lambda _: "'lama'")
+        await put(knowledge_app_running, *(make_document(f"Sampah {n}") for n in range(3)))
+    assert await find(knowledge, "sampah") == []
+    indexed = await _stamps(database)
+    await analyse_stale(database, asyncio.Event(), batch=2)
+    assert len(await find(knowledge, "sampah")) == 3
+    assert await find(knowledge, "lama") == []
+    # To whoever keeps a search nothing of this is new.
+    assert await _stamps(database) == indexed != before
+
+
+async def _stamps(database: Database) -> set[datetime]:
+    async with database.read.begin() as session:
+        return set(await session.scalars(select(col(Row.indexed_at))))

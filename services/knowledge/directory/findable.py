@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.knowledge.citations import keys_for
 from services.knowledge.search.documents import Facets, SearchDocument
-from services.knowledge.search.shortcuts import keys_of
 
 
 def search_document(row: Mapping[str, Any]) -> SearchDocument:
@@ -21,7 +21,6 @@ def search_document(row: Mapping[str, Any]) -> SearchDocument:
         *shown["initiators"],
         shown["notes"],
     ]
-    founded = shown["founded_on"]
     return SearchDocument(
         kind="forum",
         id=row["id"],
@@ -37,17 +36,20 @@ def search_document(row: Mapping[str, Any]) -> SearchDocument:
             urusan=row["urusan"],
             regions=row["regions"],
             type=shown["entity_kind"],
-            year=int(founded[:4]) if founded else None,
+            year=_year(shown["founded_on"]),
             forum=shown["slug"],
         ),
     )
 
 
 def _keys(instruments: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The numbers of instruments as keys of search, with their kind."""
+    """How the instruments are cited, by each of their numbers."""
     return [
-        f"{instrument['type'] or ''}{key}"
+        key
         for instrument in instruments
-        for number in instrument["numbers"]
-        for key in keys_of(number)
+        for key in keys_for(instrument["type"] or "", instrument["numbers"], _year(instrument["signed_on"]))
     ]
+
+
+def _year(partial_date: str | None) -> int | None:
+    return int(partial_date[:4]) if partial_date else None

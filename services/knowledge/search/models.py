@@ -27,6 +27,7 @@ class SearchDocument(Table, table=True):
     __tablename__ = "search_documents"
     __table_args__ = (
         UniqueConstraint("kind", "item_id"),
+        Index(None, "kind", "slug"),
         Index(None, "terms", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         Index(None, "updated_at", "id"),
         Index(None, "indexed_at"),

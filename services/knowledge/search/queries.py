@@ -7,11 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Float,
     Integer,
     Select,
     Text,
     Uuid,
+    and_,
     any_,
     bindparam,
     case,
@@ -30,8 +32,8 @@ from sqlalchemy.types import BigInteger, DateTime
 from sqlmodel import col
 
 from services.kit.actor import ANONYMOUS, Actor
-from services.kit.reads import CompiledRead, compile_read
-from services.knowledge.search.models import SearchDocument, SearchTerm, SearchWord
+from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
+from services.knowledge.search.models import ClickCount, SearchCount, SearchDocument, SearchTerm, SearchWord
 
 MOST_COUNTED = 10_000
 FACETS = ("kind", "dimension", "type", "year", "forum")
@@ -69,6 +71,22 @@ async def lock(session: AsyncSession, items: Sequence[tuple[str, UUID]]) -> dict
         .with_for_update()
     )
     return {(document.kind, document.item_id): Held(document, terms) for document, terms in found}
+
+
+async def lock_stale(session: AsyncSession, shape: str, *, limit: int) -> list[SearchDocument]:
+    """Some documents that another analyser took apart, locked."""
+    statement = visible_to(ANONYMOUS).where(col(SearchDocument.shape) != shape)
+    found = await session.scalars(
+        statement.order_by(col(SearchDocument.id)).limit(limit).with_for_update(skip_locked=True)
+    )
+    return list(found)
+
+
+async def exists(session: AsyncSession, kind: str, slug: str) -> bool:
+    """Whether the index has this item."""
+    item = and_(col(SearchDocument.kind) == kind, col(SearchDocument.slug) == slug)
+    found = await session.scalar(visible_to(ANONYMOUS).with_only_columns(func.count()).where(item))
+    return bool(found)
 
 
 # In how many documents these terms stand.
@@ -229,3 +247,45 @@ def facets(walk: str) -> CompiledRead:
             .group_by(value.c.value)
         )
     return compile_read(union_all(*counted))
+
+
+@lru_cache(maxsize=4)
+def logged(*, of_found: bool, continued: bool) -> CompiledRead:
+    """The log of a period, most frequent first; rows are (document, searches, query, found)."""
+    in_period = (bindparam("since", type_=Date), bindparam("until", type_=Date))
+    searched: Select[Any] = select(
+        col(SearchCount.query).label("query"),
+        col(SearchCount.found).label("found"),
+        cast(func.sum(col(SearchCount.searches)), BigInteger).label("searches"),
+        func.min(col(SearchCount.day)).label("first_day"),
+        func.max(col(SearchCount.day)).label("last_day"),
+    ).where(col(SearchCount.day).between(*in_period))
+    if of_found:
+        searched = searched.where(col(SearchCount.found) == bindparam("found", type_=Text))
+    s = searched.group_by(col(SearchCount.query), col(SearchCount.found)).subquery("s")
+    clicks = (
+        select(func.coalesce(cast(func.sum(col(ClickCount.clicks)), BigInteger), literal_column("0")))
+        .where(col(ClickCount.query) == s.c.query, col(ClickCount.day).between(*in_period))
+        .scalar_subquery()
+    )
+    document = json_bytes(
+        json_object(
+            query=s.c.query,
+            found=s.c.found,
+            searches=s.c.searches,
+            clicks=clicks,
+            first_day=s.c.first_day,
+            last_day=s.c.last_day,
+        )
+    )
+    keys = (s.c.searches, s.c.query, s.c.found)
+    statement = select(document, *keys)
+    if continued:
+        after = tuple_(
+            bindparam("after_searches", type_=BigInteger),
+            bindparam("after_query", type_=Text),
+            bindparam("after_found", type_=Text),
+        )
+        statement = statement.where(tuple_(*keys) < after)
+    order = [key.desc() for key in keys]
+    return compile_read(statement.order_by(*order).limit(bindparam("size", type_=Integer)))

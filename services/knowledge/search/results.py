@@ -9,35 +9,49 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.kit.db import Database
 from services.kit.paging import Cursors, list_id, next_link, render_page
 from services.kit.reads import HotReads
 from services.knowledge.search import asking, filters, queries, suggestions
+from services.knowledge.search.counting import MANY, SearchCounts, anonymous
 from services.knowledge.search.highlights import highlights
 from services.knowledge.search.schemas import SearchQuery
 
 
 async def answer(
-    request: Request, reads: HotReads, query: SearchQuery, *, since: datetime | None = None
+    request: Request,
+    database: Database,
+    query: SearchQuery,
+    *,
+    since: datetime | None = None,
+    is_logged: bool = True,
 ) -> Response:
     """A page of results, or of those that came into the index after `since`."""
+    reads = database.hot
     cursors: Cursors = request.app.state.cursors
     path = request.scope["path"]
     this_list = list_id(path, query.sort, query.filters() | {"since": since})
     after = cursors.read(this_list, query.cursor, length=2) if query.cursor is not None else None
     asked = await asking.prepare(reads, query.q, filters.demanded(query), is_recent=since is not None)
-    rows = await _fetch(reads, query, asked, after, since=since)
+    fetched = max(query.page_size + 1, MANY)
+    rows = await _fetch(reads, query, asked, after, since=since, size=fetched)
     suggestion = None
     if after is None:
         if not rows:
             await filters.require_known(reads, query)
-        suggestion = await suggestions.suggest(reads, query.q)
+        known = await suggestions.known_words(reads, query.q)
+        suggestion = await suggestions.suggest(reads, query.q, known)
+        if is_logged:
+            counts: SearchCounts = request.app.state.search_counts
+            counts.note(database, anonymous(query.q, known), found=len(rows))
 
     def cursor_after(row: Sequence[Any]) -> str:
         return cursors.write(this_list, row[1:])
 
     shown = [(_result(row, asked.terms), *_keys(row, query.sort)) for row in rows[: query.page_size]]
     # Whether there is more is told by a row that is not shown.
-    shown += [(b"", 0, "")] * (len(rows) - len(shown))
+    if len(rows) > query.page_size:
+        shown.append((b"", 0, ""))
     body, following = render_page(shown, page_size=query.page_size, next_cursor=cursor_after)
     headers = {}
     if following is not None:
@@ -53,6 +67,7 @@ async def _fetch(
     after: list[Any] | None,
     *,
     since: datetime | None,
+    size: int,
 ) -> list[tuple[Any, ...]]:
     if asked.is_impossible:
         return []
@@ -63,7 +78,7 @@ async def _fetch(
     if after is not None:
         key = after[0] if query.sort == "relevance" else datetime.fromisoformat(after[0])
         values |= {"after_key": key, "after_id": UUID(after[1])}
-    return await reads.all(read, **values, size=query.page_size + 1)
+    return await reads.all(read, **values, size=size)
 
 
 def _keys(row: Sequence[Any], sort: str) -> tuple[int | str, str]:

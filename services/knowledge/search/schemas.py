@@ -1,5 +1,6 @@
 """What the API takes and gives for search."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from services.kit.language import Text
 from services.kit.paging import Page, PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.web.validation import NOT_BLANK
+from services.kit.words import Code, In, Out, PlainDay
 from services.knowledge.search.documents import Kind
 
 LONGEST_QUERY = 500
@@ -28,13 +30,6 @@ def _plain_year(value: object) -> object:
     return value
 
 
-class Out(BaseModel):
-    """An answer: nothing unknown is given."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-Code = Annotated[str, Field(min_length=1, max_length=100)]
 Words = Annotated[
     str,
     Field(
@@ -47,8 +42,10 @@ Words = Annotated[
 ]
 
 
-class SearchFilters(PageQuery):
+class Filters(BaseModel):
     """What narrows a search; codes are those of the vocabularies, `forum` is a slug."""
+
+    model_config = ConfigDict(extra="forbid")
 
     kind: Kind | None = None
     sector: Code | None = None
@@ -68,7 +65,7 @@ class SearchFilters(PageQuery):
     forum: Annotated[Code | None, Field(description="Slug forum / a forum's slug.")] = None
 
 
-class SearchQuery(SearchFilters):
+class SearchQuery(PageQuery, Filters):
     """A search: words, filters and order."""
 
     q: Words
@@ -133,18 +130,44 @@ class SearchFacetsOut(Out):
     forum: list[FacetOut]
 
 
-class FacetsQuery(BaseModel):
+class FacetsQuery(Filters):
     """Facets take what the search takes, but neither page nor order."""
+
+    q: Words
+
+
+class ClickIn(In):
+    """A result that was chosen, at which position (from 1), for which query."""
+
+    query: Words
+    kind: Kind
+    slug: Annotated[str, Field(min_length=1, max_length=200)]
+    position: Annotated[int, Field(ge=1, le=10_000, strict=True)]
+
+
+Found = Literal["0", "1-9", "10+"]
+
+
+class LogQuery(PageQuery):
+    """The log of a period, both days included; by default the last 30 days."""
 
     model_config = ConfigDict(extra="forbid")
 
-    q: Words
-    kind: Kind | None = None
-    sector: Code | None = None
-    urusan: Code | None = None
-    region: Annotated[str | None, Field(pattern=r"^[1-9][0-9]([.][0-9]{2})?$")] = None
-    province: Annotated[str | None, Field(pattern=r"^[1-9][0-9]$")] = None
-    dimension: Code | None = None
-    type: Code | None = None
-    year: Annotated[Annotated[int, BeforeValidator(_plain_year)] | None, Field(ge=1, le=9999)] = None
-    forum: Code | None = None
+    since: PlainDay | None = None
+    until: PlainDay | None = None
+    found: Annotated[Found | None, Field(description="Banyaknya hasil / how many results.")] = None
+    sort: Literal["-searches"] = "-searches"
+
+
+class LoggedOut(Out):
+    """A query as it is kept: words unknown to index and analyser are `\u2026`.
+
+    `found` is how many results it had, `clicks` how often one of them was chosen in the period.
+    """
+
+    query: str
+    found: Found
+    searches: int
+    clicks: int
+    first_day: date
+    last_day: date

@@ -6,6 +6,7 @@ another there until the first commits. So put what was written last in a transac
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -16,11 +17,22 @@ from sqlmodel import col
 from services.kit import clock
 from services.kit.ids import new_id
 from services.knowledge.search import analyser, queries
-from services.knowledge.search.documents import Kind, SearchDocument, terms_of, with_provinces, words_of
+from services.knowledge.search.documents import (
+    Facets,
+    Kind,
+    SearchDocument,
+    terms_of,
+    with_provinces,
+    words_of,
+)
+from services.knowledge.search.models import ClickCount, SearchTerm, SearchWord
 from services.knowledge.search.models import SearchDocument as Row
-from services.knowledge.search.models import SearchTerm, SearchWord
+from services.knowledge.search.problems import NotInIndex
 
 ALL = "*"
+# Positions beyond are counted as this one.
+LAST_POSITION = 100
+_DERIVED = frozenset({"terms", "shape", "words"})
 
 
 async def put(session: AsyncSession, document: SearchDocument) -> None:
@@ -45,7 +57,12 @@ async def put_all(session: AsyncSession, documents: Sequence[SearchDocument]) ->
             words.subtract(before.document.words)
         terms.update([ALL])
         words.update(words_of(document))
-        rows.append(row | {"id": new_id(), "indexed_at": clock.now()})
+        # What is only analysed anew is not new to anybody.
+        is_same = before is not None and all(
+            getattr(before.document, name) == value for name, value in row.items() if name not in _DERIVED
+        )
+        indexed_at = before.document.indexed_at if before is not None and is_same else clock.now()
+        rows.append(row | {"id": new_id(), "indexed_at": indexed_at})
     if not rows:
         return
     statement = insert(Row)
@@ -78,6 +95,54 @@ async def remove_all(session: AsyncSession, kind: Kind, item_ids: Iterable[UUID]
         terms.subtract([ALL, *names])
         words.subtract(spelled)
     await _count(session, terms, words)
+
+
+async def choose(session: AsyncSession, *, query: str, kind: Kind, slug: str, position: int) -> None:
+    """Count that a result was chosen for a query; `query` is what the log keeps of it."""
+    if not await queries.exists(session, kind, slug):
+        raise NotInIndex(kind, slug)
+    chosen = {
+        "day": clock.today(),
+        "query": query,
+        "kind": kind,
+        "slug": slug,
+        "position": min(position, LAST_POSITION),
+    }
+    await session.execute(
+        insert(ClickCount)
+        .values(**chosen, clicks=1)
+        .on_conflict_do_update(index_elements=list(chosen), set_={"clicks": col(ClickCount.clicks) + 1})
+    )
+
+
+async def analyse_again(session: AsyncSession, *, limit: int) -> int:
+    """Make the terms anew of some documents that another release analysed; of how many."""
+    stale = await queries.lock_stale(session, analyser.SHAPE, limit=limit)
+    await put_all(session, [_as_put(row) for row in stale])
+    return len(stale)
+
+
+def _as_put(row: Row) -> SearchDocument:
+    return SearchDocument(
+        kind=cast("Kind", row.kind),
+        id=row.item_id,
+        slug=row.slug,
+        title=row.title,
+        names=row.names,
+        keywords=row.keywords,
+        text=row.text,
+        keys=row.keys,
+        updated_at=row.updated_at,
+        facets=Facets(
+            sectors=row.sectors,
+            urusan=row.urusan,
+            regions=row.regions,
+            dimension=row.dimension,
+            type=row.type,
+            year=row.year,
+            forum=row.forum,
+        ),
+    )
 
 
 def _row(document: SearchDocument) -> dict[str, object]:

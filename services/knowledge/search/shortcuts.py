@@ -3,24 +3,12 @@
 import re
 from typing import Final, NamedTuple
 
+from services.knowledge.citations import keys_of
+
 # Kemendagri codes: 34.71; a province's two digits only where nothing else is asked.
 _REGENCY: Final = re.compile(r"(?<![\w./-])([1-9][0-9][.][0-9]{2})(?![\w/-]|[.][0-9])")
 _PROVINCE: Final = re.compile(r"[1-9][0-9]")
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_KINDS: Final = {
-    "uu": r"uu|undang-undang",
-    "pp": r"pp|peraturan pemerintah",
-    "perpres": r"perpres|peraturan presiden",
-    "keppres": r"keppres|keputusan presiden",
-    "permendagri": r"permendagri|peraturan menteri dalam negeri",
-    "perma": r"perma|peraturan mahkamah agung",
-    "perda": r"perda|peraturan daerah",
-}
-_CITATION: Final = re.compile(
-    rf"(?:\b(?P<kind>{'|'.join(_KINDS.values())})\b)?\s*(?:no(?:mor|\.)?\s*)?"
-    r"(?<![\d./])(?P<number>\d{1,4}[a-z]?)\s*(?:/|tahun|thn\.?|th\.?)\s*(?P<year>(?:19|20)\d{2})(?![\d/])",
-    re.IGNORECASE,
-)
 
 
 class Shortcuts(NamedTuple):
@@ -41,13 +29,3 @@ def read(query: str) -> Shortcuts:
         regions, words = [plain], ""
     slug = plain if _SLUG.fullmatch(plain) else None
     return Shortcuts(regions, keys_of(query), slug, words)
-
-
-def keys_of(text: str) -> list[str]:
-    """Citations in a text as keys: `uu:23:2014`, or `:18:2001` where no kind is named."""
-    keys = []
-    for match in _CITATION.finditer(text):
-        named = " ".join((match["kind"] or "").lower().split())
-        kind = next((k for k, names in _KINDS.items() if named in names.split("|")), "") if named else ""
-        keys.append(f"{kind}:{match['number'].lower()}:{match['year']}")
-    return list(dict.fromkeys(keys))

@@ -10,6 +10,7 @@ from services.knowledge.search import analyser, queries
 
 # Work is bounded: so many words of a query, and so many of each length in the index.
 _MOST_WORDS: Final = 8
+_MOST_LOOKED_UP: Final = 64
 _MOST_OF_LENGTH: Final = 1_500
 _SHORTEST: Final = 4
 _LONGEST: Final = 32
@@ -20,14 +21,25 @@ def _allowed(word: str) -> int:
     return 1 if len(word) <= 6 else 2
 
 
-async def suggest(reads: HotReads, query: str) -> str | None:
+async def known_words(reads: HotReads, query: str) -> frozenset[str]:
+    """The words of a query that stand in the index as written."""
+    words = list(dict.fromkeys(analyser.surface_words(query)))[:_MOST_LOOKED_UP]
+    return frozenset(row[0] for row in await reads.all(queries.KNOWN_WORDS, words=words))
+
+
+async def suggest(reads: HotReads, query: str, known: frozenset[str]) -> str | None:
     """The query with its unknown words replaced by like ones; None where there is nothing to mend."""
     words = list(analyser.surface_words(query))
-    doubtful = [w for w in dict.fromkeys(words) if _SHORTEST <= len(w) <= _LONGEST and w.isalpha()]
-    known = {row[0] for row in await reads.all(queries.KNOWN_WORDS, words=doubtful)}
-    unknown = [w for w in doubtful if w not in known and not analyser.is_known(w)][:_MOST_WORDS]
+    unknown = [
+        word
+        for word in dict.fromkeys(words)
+        if _SHORTEST <= len(word) <= _LONGEST
+        and word.isalpha()
+        and word not in known
+        and not analyser.is_known(word)
+    ]
     mended: dict[str, str] = {}
-    for word in unknown:
+    for word in unknown[:_MOST_WORDS]:
         if (like := await _like(reads, word)) is not None:
             mended[word] = like
     if not mended:

@@ -1,0 +1,107 @@
+"""The log of searches: what is counted, and that nobody can be told from it."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.kit.db import Databases
+from services.knowledge.search.counting import UNKNOWN, SearchCounts, anonymous
+from tests.knowledge.test_search import make_document, put
+from tests.support.callers import AUDITOR, KARTAMANTUL, SECRETARIAT, Caller
+
+LOG = "/v1/kabkota/search/log"
+
+
+async def logged(caller: Caller, app: FastAPI, query: str = "") -> list[dict[str, Any]]:
+    """The log with what this process has not written yet."""
+    counts: SearchCounts = app.state.search_counts
+    databases: Databases = app.state.databases
+    await counts.write(databases["kabkota"])
+    answer = await caller.as_(SECRETARIAT).get(LOG + query)
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+@pytest.fixture
+async def emptied(knowledge: Caller, knowledge_app_running: FastAPI) -> Caller:
+    """Nothing is left to write from other tests."""
+    knowledge_app_running.state.search_counts = SearchCounts()
+    return knowledge
+
+
+async def test_searches_are_counted_by_query_and_how_much_they_found(
+    emptied: Caller, knowledge_app_running: FastAPI
+) -> None:
+    await put(knowledge_app_running, make_document("Sampah DEMO"))
+    for q in ("sampah", "Sampah", "sampah!", "persampahan", "mediasi"):
+        await emptied.get("/v1/kabkota/search", params={"q": q})
+    log = await logged(emptied, knowledge_app_running)
+    assert [(row["query"], row["found"], row["searches"]) for row in log] == [
+        ("sampah", "1-9", 3),
+        ("persampahan", "1-9", 1),
+        ("mediasi", "0", 1),
+    ]
+    await emptied.get("/v1/kabkota/search", params={"q": "mediasi"})
+    (nothing,) = await logged(emptied, knowledge_app_running, "?found=0")
+    assert (nothing["query"], nothing["searches"], nothing["clicks"]) == ("mediasi", 2, 0)
+
+
+async def test_what_might_name_somebody_is_not_kept(emptied: Caller, knowledge_app_running: FastAPI) -> None:
+    await put(knowledge_app_running, make_document("Sampah DEMO"))
+    for q in (
+        "mediasi Xqwerty Zzyzx sampah",
+        "sampah budi@contoh.id",
+        "sampah 081234567890",
+        "3471012345678901",
+    ):
+        await emptied.get("/v1/kabkota/search", params={"q": q})
+    log = await logged(emptied, knowledge_app_running)
+    assert {row["query"] for row in log} == {"mediasi … sampah", "sampah …", "…"}
+
+
+async def test_choices_are_counted(emptied: Caller, knowledge_app_running: FastAPI) -> None:
+    await put(knowledge_app_running, make_document("Sampah DEMO"))
+    await emptied.get("/v1/kabkota/search?q=sampah")
+    chosen = {"query": "Sampah", "kind": "practice", "slug": "sampah-demo", "position": 1}
+    for _ in range(2):
+        assert (await emptied.post("/v1/kabkota/search/clicks", chosen)).status_code == 204
+    (row,) = await logged(emptied, knowledge_app_running)
+    assert (row["query"], row["clicks"]) == ("sampah", 2)
+    for wrong, pointer in (
+        ({"slug": "tidak-ada"}, "/slug"),
+        ({"kind": "forum"}, "/slug"),
+        ({"kind": "x"}, "/kind"),
+        ({"position": 0}, "/position"),
+        ({"position": "1"}, "/position"),
+        ({"query": ""}, "/query"),
+        ({"who": "x"}, "/who"),
+    ):
+        answer = await emptied.post("/v1/kabkota/search/clicks", chosen | wrong)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer), answer.text
+
+
+async def test_the_log_pages_and_refuses(emptied: Caller, knowledge_app_running: FastAPI) -> None:
+    for q in ("mediasi", "sampah", "air"):
+        await emptied.get("/v1/kabkota/search", params={"q": q})
+    whole = await logged(emptied, knowledge_app_running)
+    first = (await emptied.as_(AUDITOR).get(f"{LOG}?page_size=2")).json()
+    rest = (await emptied.as_(AUDITOR).get(f"{LOG}?page_size=2&cursor={first['next_cursor']}")).json()
+    assert first["items"] + rest["items"] == whole
+    assert len(whole) == 3
+    assert (await emptied.get(LOG)).status_code == 401
+    assert (await emptied.as_(KARTAMANTUL).get(LOG)).status_code == 403
+    for query in ("since=2026-02-01&until=2026-01-01", "since=2020-01-01", "since=kemarin", "found=5"):
+        assert (await emptied.as_(SECRETARIAT).get(f"{LOG}?{query}")).status_code == 400, query
+    await emptied.as_(SECRETARIAT).get("/v1/kabkota/search?q=mediasi&page_size=1&sort=newest")
+
+
+@given(st.text(max_size=200), st.frozensets(st.text(max_size=5)))
+def test_nothing_unknown_is_kept_of_any_text(text: str, known: frozenset[str]) -> None:
+    from services.knowledge.search.analyser import is_known
+
+    for word in anonymous(text, known).split():
+        assert word == UNKNOWN or word in known or is_known(word) or len(word) <= 4
