@@ -253,13 +253,14 @@ def facets(walk: str) -> CompiledRead:
 def logged(*, of_found: bool, continued: bool) -> CompiledRead:
     """The log of a period, most frequent first; rows are (document, searches, query, found)."""
     in_period = (bindparam("since", type_=Date), bindparam("until", type_=Date))
-    searched: Select[Any] = select(
+    columns: list[Any] = [
         col(SearchCount.query).label("query"),
         col(SearchCount.found).label("found"),
         cast(func.sum(col(SearchCount.searches)), BigInteger).label("searches"),
         func.min(col(SearchCount.day)).label("first_day"),
         func.max(col(SearchCount.day)).label("last_day"),
-    ).where(col(SearchCount.day).between(*in_period))
+    ]
+    searched = select(*columns).where(col(SearchCount.day).between(*in_period))
     if of_found:
         searched = searched.where(col(SearchCount.found) == bindparam("found", type_=Text))
     s = searched.group_by(col(SearchCount.query), col(SearchCount.found)).subquery("s")
