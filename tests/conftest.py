@@ -145,6 +145,7 @@ def knowledge_settings(
         "signing_key": json.dumps(keys["knowledge"].as_dict(private=True)),
         "registry_url": "http://registry",
         "snapshot_folder": tmp_path_factory.mktemp("snapshots"),
+        "files_url": tmp_path_factory.mktemp("attachments").as_uri(),
     }
     return KnowledgeSettings(**_settings(knowledge_databases, issuers), **own)
 

@@ -83,7 +83,12 @@ def _by_default(part: str, wiring: Wiring) -> dict[str, str]:
         return {"PUBLIC_URL": wiring.gateway_url}
     if part == "registry":
         return {"FILES_URL": (wiring.home / "files").as_uri()}
-    return {"SNAPSHOT_FOLDER": str(wiring.home / "snapshots")} if part == "knowledge" else {}
+    if part == "knowledge":
+        return {
+            "SNAPSHOT_FOLDER": str(wiring.home / "snapshots"),
+            "FILES_URL": (wiring.home / "knowledge-files").as_uri(),
+        }
+    return {}
 
 
 def _service(part: str, wiring: Wiring) -> dict[str, str]:

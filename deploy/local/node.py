@@ -184,6 +184,7 @@ class _Node:
             await databases.wait_until_published(wiring.database_url(database))
         await registry
         await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
+        await self._run("library", "knowledge", wiring, "services.knowledge.importer")
         await self._keep_worker("knowledge", wiring)
 
     async def _run(self, name: str, part: str, wiring: Wiring, module: str, *words: str) -> None:

@@ -39,7 +39,7 @@ class DemoClient:
     provinces: tuple[str, ...] = field(default=())
 
 
-_FORUM = ("registry:read", "registry:write")
+_FORUM = ("registry:read", "registry:write", "knowledge:read", "knowledge:write")
 _SECRETARIAT = ("registry:read", "registry:write", "knowledge:read", "knowledge:write", "knowledge:publish")
 CLIENTS = (
     DemoClient("forum-kartamantul", "Sistem Kartamantul", "forum", ("kabkota",), _FORUM, "kartamantul"),

@@ -3,16 +3,28 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.kit.files.store import FileStore
 from services.knowledge.directory.routes import router as directory
+from services.knowledge.editing.problems import SlugTaken
+from services.knowledge.editing.scanning import Scanner
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.saved_searches.problems import NameTaken
 from services.knowledge.saved_searches.routes import router as saved_searches
 from services.knowledge.search.counting import SearchCounts
 from services.knowledge.search.routes import router as search
+from services.knowledge.practices.problems import EndorsementTaken
+from services.knowledge.practices.routes import router as practices
 from services.knowledge.settings import KnowledgeSettings
+from services.knowledge.situations.routes import router as situations
 
 NAME = "knowledge"
+# A named constraint that a write ran into, as the problem it means.
+CONSTRAINTS = {
+    "uq_items_kind_slug": SlugTaken,
+    "uq_saved_searches_subject_name": NameTaken,
+    "uq_endorsements_item_id_forum_slug": EndorsementTaken,
+}
 
 
 def create(settings: KnowledgeSettings | None) -> FastAPI:
@@ -22,10 +34,12 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[mirroring, directory, search, saved_searches],
-        constraints={"uq_saved_searches_subject_name": NameTaken},
+        routers=[mirroring, directory, practices, situations, search, saved_searches],
+        constraints=CONSTRAINTS,
     )
     if settings is not None:
         app.state.search_counts = SearchCounts()
         app.state.snapshots = Snapshots(settings.snapshot_folder)
+        app.state.files = FileStore(str(settings.files_url), settings.options_of_files())
+        app.state.scanner = Scanner(settings.scan_command)
     return app

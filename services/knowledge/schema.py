@@ -2,9 +2,20 @@
 
 from services.knowledge.chronicle import models as chronicle
 from services.knowledge.directory import models as directory
+from services.knowledge.editing import models as editing
+from services.knowledge.practices import models as practices
 from services.knowledge.reference import models as reference
 from services.knowledge.saved_searches import models as saved_searches
 from services.knowledge.search import models as search
 from services.knowledge.tables import metadata
 
-__all__ = ["chronicle", "directory", "metadata", "reference", "saved_searches", "search"]
+__all__ = [
+    "chronicle",
+    "directory",
+    "editing",
+    "metadata",
+    "practices",
+    "reference",
+    "saved_searches",
+    "search",
+]

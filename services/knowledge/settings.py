@@ -4,10 +4,11 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 
+from services.kit.files.settings import FileSettings
 from services.kit.settings import ServiceSettings, environment
 
 
-class KnowledgeSettings(ServiceSettings):
+class KnowledgeSettings(FileSettings, ServiceSettings):
     """What knowledge needs to start, beyond what every service needs."""
 
     model_config = environment("SIMPUL_KNOWLEDGE_")
@@ -32,4 +33,9 @@ class KnowledgeSettings(ServiceSettings):
         default=21_600,
         ge=1,
         description="Seconds between two comparisons of the directory with the registry.",
+    )
+    scan_command: str | None = Field(
+        default=None,
+        description="A command that looks at each attachment on its standard input: status 0 lets it pass, "
+        "1 refuses it, any other takes no file. None: attachments are taken unscanned, and marked so.",
     )

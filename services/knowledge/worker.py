@@ -1,5 +1,5 @@
-"""Knowledge's worker: follows the registry's feed into the directory, publishes its own, and compares the
-directory with the registry now and then.
+"""Knowledge's worker: follows the registry's feed into the directory, publishes its own, compares the
+directory with the registry now and then, carries what one simpul offers to the other, sweeps files.
 
 `python -m services.knowledge.worker [--once]`; once means: consume the registry's feed to its head.
 """
@@ -15,9 +15,14 @@ from services.kit import metrics, telemetry
 from services.kit.db import open_databases
 from services.kit.feed.follow import Follower, Projections
 from services.kit.feed.lag import LagGauges
+from services.kit.files import sweep
+from services.kit.files.store import FileStore
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.knowledge.directory.borders import BorderPairProjection
 from services.knowledge.directory.projection import DirectoryProjection
+from services.knowledge.editing import handing_over
+from services.knowledge.editing import queries as editing
+from services.knowledge.kinds import KINDS
 from services.knowledge.reference.projection import ReferenceProjection
 from services.knowledge.search.upkeep import analyse_stale
 from services.knowledge.settings import KnowledgeSettings
@@ -49,8 +54,13 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             loops += [partial(upkeep.run, database), partial(lag.watch, database, SOURCE, client)]
             loops.append(partial(analyse_stale, database))
+        store = FileStore(str(settings.files_url), settings.options_of_files())
+        keeping = [
+            partial(sweep.run, databases, store, editing.existing_attachments),
+            partial(handing_over.run, databases, KINDS),
+        ]
         with metrics.serving(measured, host=settings.metrics_host, port=settings.metrics_port):
-            await run_until_stopped([*loops, *publishing(databases)])
+            await run_until_stopped([*loops, *publishing(databases), *keeping])
 
 
 if __name__ == "__main__":

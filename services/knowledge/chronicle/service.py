@@ -25,10 +25,12 @@ async def record(
     act: str,
     why: str | None,
     is_public: bool = True,
+    is_told: bool = True,
 ) -> None:
     """Write down a version of an item that this transaction has locked or made, and tell the feed.
 
-    `document` is the whole item as JSON. The feed tells of what is public: the rest is told as gone.
+    `document` is the whole item as JSON. The feed tells of what is public: what is not is told as gone,
+    and what changes nothing of what the public sees is not told (`is_told`).
     """
     session.add(
         ItemVersion(
@@ -45,6 +47,8 @@ async def record(
     )
     # The row below refers to nothing, but a version written twice should fail here, by its own key.
     await session.flush()
+    if not is_told:
+        return
     told = dict(document) if is_public else None
     await outbox.record(session, outbox.Change(kind, str(item_id), version, told))
 

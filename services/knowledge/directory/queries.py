@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import DateTime
 from sqlmodel import col
 
@@ -145,3 +146,18 @@ def border_pairs(*, without_forum: bool | None, of_region: bool, continued: bool
         after = (bindparam("after_lower", type_=Text), bindparam("after_higher", type_=Text))
         statement = statement.where(tuple_(*keys) > tuple_(*after))
     return compile_read(statement.order_by(*keys).limit(bindparam("size", type_=Integer)))
+
+
+async def exists_forum(session: AsyncSession, slug: str) -> bool:
+    """Whether a forum of this slug is in the directory."""
+    statement = visible_to(ANONYMOUS).with_only_columns(col(DirectoryEntry.id))
+    return (await session.scalars(statement.where(col(DirectoryEntry.slug) == slug))).first() is not None
+
+
+async def regions_of(session: AsyncSession, slug: str | None) -> list[str]:
+    """Codes of a forum's current members and of their provinces; none of a forum that is not there."""
+    if slug is None:
+        return []
+    statement = visible_to(ANONYMOUS).with_only_columns(col(DirectoryEntry.regions))
+    found = (await session.scalars(statement.where(col(DirectoryEntry.slug) == slug))).one_or_none()
+    return list(found or [])

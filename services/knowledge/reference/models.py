@@ -24,4 +24,6 @@ class ReferenceCode(Table, table=True):
     valid_to: str | None = Field(default=None, sa_type=Text)
     successors: list[str] = Field(default_factory=list, sa_column=_texts())
     decrees: list[str] = Field(default_factory=list, sa_column=_texts())
+    # Of sectors: the affairs of government that the registry maps them onto.
+    urusan: list[str] = Field(default_factory=list, sa_column=_texts())
     epoch: str = Field(sa_type=Text)

@@ -1,6 +1,6 @@
 """The codes as a consumer of the registry's feed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete
@@ -24,7 +24,7 @@ class ReferenceProjection:
         rows = {(row["vocabulary"], row["code"]): row for change in changes for row in _codes(change, epoch)}
         if rows:
             statement = insert(ReferenceCode)
-            given = {name: statement.excluded[name] for name in (*_OF_REGIONS, "epoch")}
+            given = {name: statement.excluded[name] for name in (*_OF_REGIONS, "urusan", "epoch")}
             await session.execute(
                 statement.on_conflict_do_update(index_elements=["vocabulary", "code"], set_=given),
                 list(rows.values()),
@@ -40,7 +40,14 @@ def _codes(change: FeedChange, epoch: str) -> Iterator[dict[str, Any]]:
         return
     if change.entity == REGION:
         told = {name: change.payload.get(name, missing) for name, missing in _OF_REGIONS.items()}
-        yield {"vocabulary": REGION, "code": change.payload["code"], "epoch": epoch, **told}
+        yield {"vocabulary": REGION, "code": change.payload["code"], "epoch": epoch, "urusan": [], **told}
     elif change.entity == "vocabulary":
         for term in change.payload["terms"]:
-            yield {"vocabulary": change.payload["code"], "code": term["code"], "epoch": epoch, **_OF_REGIONS}
+            row = {"vocabulary": change.payload["code"], "code": term["code"], "epoch": epoch, **_OF_REGIONS}
+            yield row | {"urusan": _told(term).get("urusan", [])}
+
+
+def _told(term: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What only some vocabularies tell of a term."""
+    attributes: Mapping[str, Any] = term.get("attributes", term)
+    return attributes

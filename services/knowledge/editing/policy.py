@@ -1,0 +1,88 @@
+"""Who may write, review, publish and see what is not published."""
+
+from services.kit.actor import Actor
+from services.kit.language import Text
+from services.knowledge.editing.models import Item
+
+WRITE, PUBLISH = "knowledge:write", "knowledge:publish"
+KEEPER, READER = "keeper", "reader"
+
+
+def is_editor(actor: Actor) -> bool:
+    """The simpul's secretariat, which edits everything."""
+    return actor.has_role("secretariat") and actor.has_scope(WRITE)
+
+
+def writes_for(actor: Actor, forum_slug: str | None) -> bool:
+    """A forum's own system or people, for what is that forum's."""
+    return (
+        forum_slug is not None
+        and actor.has_role("forum")
+        and actor.has_scope(WRITE)
+        and forum_slug in actor.bound_to("forum")
+    )
+
+
+def keeps(actor: Actor, item: Item) -> bool:
+    """Whether the actor sees the working copy: who writes it, who was asked to review it, an auditor."""
+    return (
+        is_editor(actor)
+        or writes_for(actor, item.forum_slug)
+        or (not actor.is_anonymous and actor.subject in item.reviewers)
+        or (actor.has_role("auditor") and actor.has_scope("audit:read"))
+    )
+
+
+def audience(actor: Actor, item: Item) -> str:
+    """As whom the actor sees an item."""
+    return KEEPER if keeps(actor, item) else READER
+
+
+def require_create(actor: Actor, forum_slug: str | None) -> None:
+    """The secretariat writes anything, a forum what is its own."""
+    if not (is_editor(actor) or writes_for(actor, forum_slug)):
+        actor.deny(
+            Text(
+                "Hanya sekretariat simpul, atau forum untuk pengetahuannya sendiri, yang dapat menulis.",
+                "Only the simpul's secretariat, or a forum about its own knowledge, may write.",
+            )
+        )
+
+
+def require_write(actor: Actor, item: Item) -> None:
+    """As for creating, of an item that is there."""
+    require_create(actor, item.forum_slug)
+
+
+def require_editor(actor: Actor) -> None:
+    """What is the secretariat's alone."""
+    if not is_editor(actor):
+        actor.deny(Text("Hanya sekretariat simpul.", "The simpul's secretariat only."))
+
+
+def require_keep(actor: Actor, item: Item) -> None:
+    """Comments and reviews are for those who see the working copy."""
+    if not keeps(actor, item):
+        actor.deny(
+            Text(
+                "Hanya penulis, penelaah, dan sekretariat simpul.",
+                "The author, reviewers and the simpul's secretariat only.",
+            )
+        )
+
+
+def require_review(actor: Actor, item: Item) -> None:
+    """The secretariat, and whoever was asked to; never an auditor, who reads only."""
+    if not (is_editor(actor) or (not actor.is_anonymous and actor.subject in item.reviewers)):
+        actor.deny(Text("Hanya penelaah yang diminta.", "Only reviewers who were asked."))
+
+
+def require_publish(actor: Actor) -> None:
+    """Publishing and withdrawing are the secretariat's, with a scope of their own."""
+    if not (actor.has_role("secretariat") and actor.has_scope(PUBLISH)):
+        actor.deny(
+            Text(
+                "Hanya sekretariat simpul dengan cakupan `knowledge:publish`.",
+                "Only the simpul's secretariat with scope `knowledge:publish`.",
+            )
+        )

@@ -1,0 +1,89 @@
+"""Loads what knowledge holds from the start: practices and situations of the sources.
+
+`python -m services.knowledge.importer`, once the directory is there. It may run at every start: a record is
+taken once and never again. What tells of a forum goes to that forum's simpul; what tells of none, or comes
+from abroad, goes to both, as a row in each.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from services.kit import telemetry
+from services.kit.actor import system_actor
+from services.kit.db import Database, open_databases
+from services.knowledge.directory import queries as directory
+from services.knowledge.editing import service as editing
+from services.knowledge.editing.kind import Kind
+from services.knowledge.practices.kinds import PRACTICES
+from services.knowledge.settings import KnowledgeSettings
+from services.knowledge.situations.kinds import SITUATIONS
+
+DATA = Path(__file__).parent / "data"
+IMPORTER = system_actor("import")
+
+log = telemetry.get_logger(__name__)
+
+
+def read_json(name: str) -> Any:
+    """A file of the data folder."""
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+async def import_into(database: Database) -> dict[str, int]:
+    """Take what one simpul's database has not taken yet; how many of each."""
+    return {
+        "practices": await _take(database, PRACTICES, read_json("practices.json")),
+        "situations": await _take(database, SITUATIONS, read_json("situations.json")),
+    }
+
+
+async def _take(database: Database, kind: Kind, records: list[dict[str, Any]]) -> int:
+    titles = read_json("sources.json")
+    taken = 0
+    for record in records:
+        async with database.write.begin() as session:
+            forum = record["forum_slug"]
+            belongs = record.get("simpul") or database.simpul
+            is_here = forum is None or await directory.exists_forum(session, forum)
+            if belongs != database.simpul or not is_here:
+                continue
+            taken += await editing.take(
+                session,
+                IMPORTER,
+                kind,
+                slug=record["slug"],
+                forum_slug=forum,
+                content=_content(kind, record, titles),
+                is_public=record.get("public", True),
+            )
+    return taken
+
+
+def _content(kind: Kind, record: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    """A record as a content: every field of its kind, empty where the sources say nothing."""
+    fields = kind.item_in.model_fields
+    given = {name: record[name] for name in fields if name in record and name not in ("slug", "forum_slug")}
+    empty = {
+        name: field.get_default(call_default_factory=True)
+        for name, field in fields.items()
+        if name not in ("slug", "forum_slug") and name not in given
+    }
+    source = record["source"]
+    return empty | given | {"source": {**source, "title": titles.get(source["document"])}}
+
+
+async def main() -> None:
+    """Import into both simpul."""
+    settings = KnowledgeSettings()
+    telemetry.configure("knowledge.importer", level=settings.log_level)
+    async with open_databases(settings) as databases:
+        for database in databases.values():
+            counts = await import_into(database)
+            log.info("imported", simpul=database.simpul, **counts)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

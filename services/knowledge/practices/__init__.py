@@ -1,0 +1,1 @@
+"""Good practices: what one forum learned, for the next."""
