@@ -47,6 +47,23 @@ def _records_about_regions(service: str, *names: str) -> tuple[Entry, ...]:
     return _routes(service, *of_list, *of_record, *(f"GET {path}/{{id}}/history" for path in at))
 
 
+def _knowledge(service: str, *names: str) -> tuple[Entry, ...]:
+    """The routes of each kind of knowledge that is written, reviewed and published."""
+    routes: list[str] = []
+    documents: list[Entry] = []
+    for name in names:
+        at = f"/v1/{{simpul}}/{name}"
+        one = f"{at}/{{slug}}"
+        routes += [f"GET {at}", f"POST {at}", f"GET {at}/facets", f"GET {one}", f"PATCH {one}"]
+        routes += [f"POST {one}/{act}" for act in ("submission", "publication", "withdrawal")]
+        routes += [f"PUT {one}/reviewers", f"GET {one}/reviews", f"POST {one}/reviews"]
+        routes += [f"GET {one}/comments", f"POST {one}/comments", f"POST {one}/comments/{{id}}/resolution"]
+        routes += [f"GET {one}/versions", f"GET {one}/versions/{{version}}", f"GET {one}/comparison"]
+        routes += [f"{method} {one}/attachments/{{id}}" for method in ("GET", "DELETE")]
+        documents.append(Entry("POST", f"{one}/attachments", service, takes_document=True))
+    return (*_routes(service, *routes), *documents)
+
+
 TABLE: Final[tuple[Entry, ...]] = (
     *_routes(
         "registry",
@@ -140,8 +157,13 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/imports/{id}/report",
         "POST /v1/{simpul}/imports/{id}/cancellation",
     ),
+    *_knowledge("knowledge", "practices", "situations"),
     *_routes(
         "knowledge",
+        "GET /v1/{simpul}/practices/{slug}/similar",
+        "GET /v1/{simpul}/practices/{slug}/endorsements",
+        "POST /v1/{simpul}/practices/{slug}/endorsements",
+        "DELETE /v1/{simpul}/practices/{slug}/endorsements/{id}",
         "GET /v1/{simpul}/directory",
         "GET /v1/{simpul}/directory/border-pairs",
         "GET /v1/{simpul}/directory/changes",

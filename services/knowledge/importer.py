@@ -1,12 +1,13 @@
 """Loads what knowledge holds from the start: practices and situations of the sources.
 
-`python -m services.knowledge.importer`, once the directory is there. It may run at every start: a record is
-taken once and never again. What tells of a forum goes to that forum's simpul; what tells of none, or comes
-from abroad, goes to both, as a row in each.
+`python -m services.knowledge.importer [--wait]`, once the directory is there; with `--wait` it waits for
+that. It may run at every start: a record is taken once and never again. What tells of a forum goes to that
+forum's simpul; what tells of none, or comes from abroad, goes to both, as a row in each.
 """
 
 import asyncio
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from services.kit import telemetry
 from services.kit.actor import system_actor
 from services.kit.db import Database, open_databases
+from services.kit.feed.follow import is_complete
 from services.knowledge.directory import queries as directory
 from services.knowledge.editing import service as editing
 from services.knowledge.editing.kind import Kind
@@ -75,15 +77,25 @@ def _content(kind: Kind, record: Mapping[str, Any], titles: Mapping[str, str]) -
     return empty | given | {"source": {**source, "title": titles.get(source["document"])}}
 
 
-async def main() -> None:
+async def _until_filled(database: Database) -> None:
+    while True:
+        async with database.read.begin() as session:
+            if await is_complete(session, "registry"):
+                return
+        await asyncio.sleep(1)
+
+
+async def main(*, wait: bool) -> None:
     """Import into both simpul."""
     settings = KnowledgeSettings()
     telemetry.configure("knowledge.importer", level=settings.log_level)
     async with open_databases(settings) as databases:
         for database in databases.values():
+            if wait:
+                await _until_filled(database)
             counts = await import_into(database)
             log.info("imported", simpul=database.simpul, **counts)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(wait="--wait" in sys.argv[1:]))

@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from fastapi import FastAPI
 
+from services.kit import clock
 from services.kit.clients import ServiceClient
 from services.kit.db import Databases
 from services.kit.feed import outbox, publisher
-from services.kit.feed.follow import Follower
+from services.kit.feed.follow import FeedChange, Follower
 from services.kit.feed.outbox import Change
 from services.kit.tokens import InternalSigner
+from services.knowledge.importer import import_into
+from services.knowledge.reference.projection import ReferenceProjection
 from services.knowledge.worker import projections
 from services.registry.forums.imports import import_forum
 from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
@@ -52,6 +55,41 @@ async def directory(
             await import_forum(session, IMPORTER, record=record, titles=titles)
     await catch_up()  # type: ignore[misc]
     return knowledge
+
+
+@pytest.fixture
+async def desk(
+    registry: Caller,
+    registry_app_running: FastAPI,
+    knowledge: Caller,
+    knowledge_app_running: FastAPI,
+    catch_up: Callable[[], object],
+) -> Caller:
+    """Knowledge with every code in kabkota, and with two forums: what writing needs."""
+    databases: Databases = registry_app_running.state.databases
+    titles = read_json("sources.json")
+    for record in read_json("forums.json"):
+        if record["slug"] in ("kartamantul", "barlingmascakeb"):
+            async with databases[record["simpul"]].write.begin() as session:
+                await import_forum(session, IMPORTER, record=record, titles=titles)
+    await catch_up()  # type: ignore[misc]
+    told = [("vocabulary", record["code"], record) for record in vocabulary_records()]
+    told += [("region", row["code"], row) for row in region_rows()]
+    # As the feed tells them, without the way through it: each test here needs them.
+    changes = [FeedChange(0, entity, code, 1, clock.now(), payload) for entity, code, payload in told]
+    own: Databases = knowledge_app_running.state.databases
+    async with own["kabkota"].write.begin() as session:
+        await ReferenceProjection().apply(session, changes, epoch="told")
+    return knowledge
+
+
+@pytest.fixture
+async def library(codes_in_feed: None, directory: Caller, knowledge_app_running: FastAPI) -> Caller:
+    """The directory of the 21 real forums, and what the sources tell of practices and situations."""
+    databases: Databases = knowledge_app_running.state.databases
+    for database in databases.values():
+        await import_into(database)
+    return directory
 
 
 @pytest.fixture

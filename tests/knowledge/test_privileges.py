@@ -1,11 +1,13 @@
 """Every route of knowledge, asked by every kind of actor. A route without a row fails the suite."""
 
+import json
 from typing import Any, NamedTuple
 
 import pytest
 
 from services.kit.actor import Actor, service_actor
 from services.knowledge.app import create
+from tests.knowledge.editors import PRACTICE, SITUATION, publish
 from tests.support.callers import (
     ANONYMOUS,
     AUDITOR,
@@ -40,16 +42,68 @@ AT = "/v1/kabkota"
 # Everybody but the public; and of what is another's, nobody learns that it is.
 KNOWN = EVERYBODY | {"public": 401}
 NOT_THEIRS = dict.fromkeys(ACTORS, 404) | {"public": 401}
+ONE = f"{AT}/practices/{PRACTICE['slug']}"
+
+
 # An id that nothing has.
 NOWHERE = "018f0000-0000-7000-8000-000000000000"
 
 
 class Row(NamedTuple):
-    """What one route answers to each actor, and how to ask it."""
+    """What one route answers to each actor, and how to ask it. `{name}` in a path or body is the actor's."""
 
     statuses: dict[str, int]
     path: str
     body: Any = None
+    # Whose version a write names, where that is not the path's own.
+    version_of: str | None = None
+
+
+def _written(path: str, slug: str, frame: dict[str, Any]) -> dict[tuple[str, str], Row]:
+    """The routes of a kind of knowledge, asked of a published item of Kartamantul's.
+
+    Who may act is told by what comes after the permission: a body that lacks something, a state that
+    does not allow it, a row that is not there.
+    """
+    route, at = f"/v1/{{simpul}}/{path}", f"{AT}/{path}"
+    one, here = f"{route}/{{slug}}", f"{at}/{slug}"
+    keepers = NOBODY | {"own": 200, "secretariat": 200, "auditor": 200}
+
+    def writers(status: int) -> dict[str, int]:
+        return NOBODY | {"own": status, "secretariat": status}
+
+    def secretariat(status: int) -> dict[str, int]:
+        return NOBODY | {"secretariat": status}
+
+    return {
+        ("get", route): Row(EVERYBODY, at),
+        ("get", f"{route}/facets"): Row(EVERYBODY, f"{at}/facets"),
+        ("post", route): Row(writers(201), at, frame | {"slug": "baru-{name}"}),
+        ("get", one): Row(EVERYBODY, here),
+        ("patch", one): Row(writers(200), here, {"title": "Judul baru (DEMO)"}),
+        ("post", f"{one}/submission"): Row(writers(409), f"{here}/submission", {}),
+        ("post", f"{one}/publication"): Row(secretariat(409), f"{here}/publication", {}),
+        ("post", f"{one}/withdrawal"): Row(secretariat(422), f"{here}/withdrawal", {}),
+        ("put", f"{one}/reviewers"): Row(secretariat(422), f"{here}/reviewers", {}, here),
+        ("get", f"{one}/reviews"): Row(keepers, f"{here}/reviews"),
+        ("post", f"{one}/reviews"): Row(secretariat(422), f"{here}/reviews", {}),
+        ("get", f"{one}/comments"): Row(keepers, f"{here}/comments"),
+        ("post", f"{one}/comments"): Row(writers(422), f"{here}/comments", {}),
+        ("post", f"{one}/comments/{{id}}/resolution"): Row(
+            writers(404), f"{here}/comments/{NOWHERE}/resolution"
+        ),
+        ("get", f"{one}/versions"): Row(EVERYBODY, f"{here}/versions"),
+        ("get", f"{one}/versions/{{version}}"): Row(EVERYBODY, f"{here}/versions/{{version}}"),
+        ("get", f"{one}/comparison"): Row(EVERYBODY, f"{here}/comparison?from={{version}}&to={{version}}"),
+        # Permission is asked before the bytes are looked at.
+        ("post", f"{one}/attachments"): Row(writers(415), f"{here}/attachments?name=x.pdf", {}),
+        ("get", f"{one}/attachments/{{id}}"): Row(
+            dict.fromkeys(ACTORS, 404), f"{here}/attachments/{NOWHERE}"
+        ),
+        ("delete", f"{one}/attachments/{{id}}"): Row(
+            writers(404), f"{here}/attachments/{NOWHERE}", None, here
+        ),
+    }
 
 
 TABLE: dict[tuple[str, str], Row] = {
@@ -86,6 +140,19 @@ TABLE: dict[tuple[str, str], Row] = {
     ("post", "/v1/{simpul}/saved-searches/{id}/seen"): Row(
         NOT_THEIRS, f"{AT}/saved-searches/{NOWHERE}/seen", {}
     ),
+    **_written("practices", PRACTICE["slug"], PRACTICE),
+    ("get", "/v1/{simpul}/practices/{slug}/similar"): Row(EVERYBODY, f"{ONE}/similar"),
+    ("get", "/v1/{simpul}/practices/{slug}/endorsements"): Row(EVERYBODY, f"{ONE}/endorsements"),
+    ("post", "/v1/{simpul}/practices/{slug}/endorsements"): Row(
+        NOBODY | {"own": 201, "other": 201, "secretariat": 422}, f"{ONE}/endorsements", {}
+    ),
+    ("delete", "/v1/{simpul}/practices/{slug}/endorsements/{id}"): Row(
+        NOBODY | {"own": 404, "other": 404, "secretariat": 404},
+        f"{ONE}/endorsements/{NOWHERE}",
+        None,
+        ONE,
+    ),
+    **_written("situations", SITUATION["slug"], SITUATION),
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
 }
@@ -99,13 +166,24 @@ def test_every_route_has_a_row() -> None:
 
 
 @pytest.mark.parametrize(("method", "route"), list(TABLE), ids=lambda value: str(value))
-async def test_each_actor_gets_what_the_table_says(directory: Caller, method: str, route: str) -> None:
+async def test_each_actor_gets_what_the_table_says(desk: Caller, method: str, route: str) -> None:
     row = TABLE[method, route]
+    version = ""
+    for path, item in (("practices", PRACTICE), ("situations", SITUATION)):
+        if f"/{path}" in route:
+            version = str((await publish(desk, path, **item)).json()["version"])
     answers = {}
     for name, actor in ACTORS.items():
-        caller = directory.as_(actor)
-        answer = await (
-            caller.get(row.path) if method == "get" else caller.send(method.upper(), row.path, row.body)
-        )
+        caller = desk.as_(actor)
+        path = row.path.replace("{version}", version)
+        if method == "get":
+            answer = await caller.get(path)
+        else:
+            headers = {}
+            if method in ("patch", "put", "delete"):
+                held = await caller.get(row.version_of or path)
+                headers = {"If-Match": held.headers.get("etag", '"1"')}
+            body = json.loads(json.dumps(row.body).replace("{name}", name))
+            answer = await caller.send(method.upper(), path, body, headers=headers)
         answers[name] = answer.status_code
     assert answers == row.statuses

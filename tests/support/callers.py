@@ -11,7 +11,7 @@ from services.kit.actor import ANONYMOUS, Actor, bindings
 from services.kit.simpul import Simpul
 from services.kit.tokens import InternalSigner
 
-RW = frozenset({"registry:read", "registry:write", "knowledge:read"})
+RW = frozenset({"registry:read", "registry:write", "knowledge:read", "knowledge:write"})
 
 
 def client_actor(name: str, role: str, *, scopes: frozenset[str] = RW, **bound: list[str]) -> Actor:
@@ -22,7 +22,7 @@ def client_actor(name: str, role: str, *, scopes: frozenset[str] = RW, **bound: 
     return Actor(f"client:{name}", frozenset({role}), scopes, bound_to)
 
 
-SECRETARIAT = client_actor("api-sekretariat", "secretariat")
+SECRETARIAT = client_actor("api-sekretariat", "secretariat", scopes=RW | {"knowledge:publish"})
 KARTAMANTUL = client_actor("forum-kartamantul", "forum", forum=["kartamantul"])
 OTHER_FORUM = client_actor("forum-barlingmascakeb", "forum", forum=["barlingmascakeb"])
 MINISTRY = client_actor("kemendagri", "ministry", scopes=frozenset({"registry:read", "directory:pull"}))

@@ -211,3 +211,9 @@ def _change(item: dict[str, Any]) -> FeedChange:
         recorded_at=datetime.fromisoformat(item["recorded_at"]),
         payload=item["payload"],
     )
+
+
+async def is_complete(session: AsyncSession, source: str) -> bool:
+    """Whether a source was once followed to its head."""
+    found = await session.scalar(select(_cursors.c.complete).where(_cursors.c.source == source))
+    return bool(found)

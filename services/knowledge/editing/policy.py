@@ -23,14 +23,18 @@ def writes_for(actor: Actor, forum_slug: str | None) -> bool:
     )
 
 
-def keeps(actor: Actor, item: Item) -> bool:
-    """Whether the actor sees the working copy: who writes it, who was asked to review it, an auditor."""
+def works_on(actor: Actor, item: Item) -> bool:
+    """Who writes it, and who was asked to review it."""
     return (
         is_editor(actor)
         or writes_for(actor, item.forum_slug)
         or (not actor.is_anonymous and actor.subject in item.reviewers)
-        or (actor.has_role("auditor") and actor.has_scope("audit:read"))
     )
+
+
+def keeps(actor: Actor, item: Item) -> bool:
+    """Whether the actor sees the working copy: who works on it, and an auditor, who reads only."""
+    return works_on(actor, item) or (actor.has_role("auditor") and actor.has_scope("audit:read"))
 
 
 def audience(actor: Actor, item: Item) -> str:
@@ -60,15 +64,22 @@ def require_editor(actor: Actor) -> None:
         actor.deny(Text("Hanya sekretariat simpul.", "The simpul's secretariat only."))
 
 
+_AMONG = Text(
+    "Hanya penulis, penelaah, dan sekretariat simpul.",
+    "The author, reviewers and the simpul's secretariat only.",
+)
+
+
 def require_keep(actor: Actor, item: Item) -> None:
-    """Comments and reviews are for those who see the working copy."""
+    """Comments and reviews are read by those who see the working copy."""
     if not keeps(actor, item):
-        actor.deny(
-            Text(
-                "Hanya penulis, penelaah, dan sekretariat simpul.",
-                "The author, reviewers and the simpul's secretariat only.",
-            )
-        )
+        actor.deny(_AMONG)
+
+
+def require_work(actor: Actor, item: Item) -> None:
+    """Comments are made by those who work on it."""
+    if not works_on(actor, item):
+        actor.deny(_AMONG)
 
 
 def require_review(actor: Actor, item: Item) -> None:

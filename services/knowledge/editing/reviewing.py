@@ -45,7 +45,7 @@ Rows = Annotated[RowsQuery, Depends(QueryOf(RowsQuery))]
 def reviews_of(kind: Kind, *, one: str) -> APIRouter:
     """Routes of one of `/v1/{simpul}/<items>/{slug}` for those who keep it."""
     router = APIRouter(prefix=f"/v1/{{simpul}}/{kind.path}/{{slug}}", tags=["knowledge"], route_class=Route)
-    kept = held(kind, policy.require_keep)
+    kept = held(kind, policy.require_work)
     reviewed = held(kind, policy.require_review)
     edited = held(kind, edits)
     reading = problems(Unauthenticated, Forbidden, ItemNotFound, InvalidQuery, InvalidCursor)

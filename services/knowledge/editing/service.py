@@ -159,7 +159,7 @@ async def comment(
     session: AsyncSession, actor: Actor, kind: Kind, item: Item, *, text: str, pointer: str | None
 ) -> Comment:
     """Remark on the revision at hand."""
-    policy.require_keep(actor, item)
+    policy.require_work(actor, item)
     remark = Comment(
         item_id=item.id,
         revision=item.revision,
@@ -177,7 +177,7 @@ async def resolve_comment(
     session: AsyncSession, actor: Actor, kind: Kind, item: Item, remark: Comment
 ) -> Comment:
     """Say that a remark was dealt with."""
-    policy.require_keep(actor, item)
+    policy.require_work(actor, item)
     if not remark.is_resolved:
         remark.is_resolved = True
         await record(session, actor, kind, following(item), act="resolve_comment", why=None)
