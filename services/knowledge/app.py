@@ -9,12 +9,12 @@ from services.knowledge.editing.problems import SlugTaken
 from services.knowledge.editing.scanning import Scanner
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
+from services.knowledge.practices.problems import EndorsementTaken
+from services.knowledge.practices.routes import router as practices
 from services.knowledge.saved_searches.problems import NameTaken
 from services.knowledge.saved_searches.routes import router as saved_searches
 from services.knowledge.search.counting import SearchCounts
 from services.knowledge.search.routes import router as search
-from services.knowledge.practices.problems import EndorsementTaken
-from services.knowledge.practices.routes import router as practices
 from services.knowledge.settings import KnowledgeSettings
 from services.knowledge.situations.routes import router as situations
 

@@ -11,6 +11,8 @@ from services.kit.actor import Actor
 from services.kit.paging import PageQuery
 from services.kit.problems import FieldError
 from services.knowledge.editing.models import Item
+from services.knowledge.search import documents as search
+from services.knowledge.search.documents import SearchDocument
 
 # Judges a content against codes and rows: raises `Invalid` with all errors at once.
 Judge = Callable[[AsyncSession, Actor, Mapping[str, Any]], Awaitable[None]]
@@ -20,6 +22,8 @@ Missing = Callable[[Mapping[str, Any]], Sequence[FieldError]]
 Extras = Callable[[AsyncSession, Item], Awaitable[Mapping[str, Any]]]
 # `name:value` of what lists filter by, from the whole document.
 Tags = Callable[[Mapping[str, Any]], Sequence[str]]
+
+Findable = Callable[[Mapping[str, Any]], SearchDocument]
 
 
 async def _nothing(session: AsyncSession, item: Item) -> Mapping[str, Any]:
@@ -35,7 +39,7 @@ class Kind:
     whole document.
     """
 
-    name: str
+    name: search.Kind
     path: str
     item_in: type[BaseModel]
     item_patch: type[BaseModel]
@@ -44,6 +48,8 @@ class Kind:
     judge: Judge
     missing: Missing
     tags: Tags
+    # What search finds of the whole document.
+    findable: Findable
     extras: Extras = _nothing
     # Filters of lists that are tags, and the vocabulary that rules each, if one does.
     filters: Mapping[str, str | None] = field(default_factory=dict)

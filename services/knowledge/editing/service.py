@@ -26,6 +26,7 @@ from services.knowledge.editing.problems import (
     OwnReview,
     SlugTaken,
 )
+from services.knowledge.search import service as search
 
 
 class RequireVersion(Protocol):
@@ -255,6 +256,7 @@ async def withdraw(session: AsyncSession, actor: Actor, kind: Kind, item: Item, 
     item.published_revision, item.published_at = None, None
     await session.execute(delete(ShelfCopy).where(col(ShelfCopy.id) == item.id))
     await record(session, actor, kind, following(item), act="withdraw", why=why, is_told=was_public)
+    await search.remove(session, kind.name, item.id)
     return item
 
 
@@ -267,7 +269,9 @@ async def put_on_shelf(
     await _shelve(session, kind, item, shown)
     item.document = await _render(session, kind, item, keeps=True)
     await session.flush()
-    await _chronicle(session, actor, item, shown, act=act, why=why, is_public=True)
+    await _chronicle(session, actor, item, shown, act=act, why=why)
+    # Last: writers of the index wait for one another.
+    await search.put(session, kind.findable(shown))
 
 
 async def record(
@@ -319,7 +323,9 @@ async def refresh(
     }
     await _shelve(session, kind, item, shown)
     await session.flush()
-    await _chronicle(session, actor, item, shown, act=act, why=why, is_public=True)
+    await _chronicle(session, actor, item, shown, act=act, why=why)
+    # Last: writers of the index wait for one another.
+    await search.put(session, kind.findable(shown))
 
 
 async def require_published(session: AsyncSession, item: Item) -> ShelfCopy:
@@ -403,7 +409,6 @@ async def _chronicle(
     *,
     act: str,
     why: str | None,
-    is_public: bool,
 ) -> None:
     await chronicle.record(
         session,
@@ -414,7 +419,6 @@ async def _chronicle(
         document=shown,
         act=act,
         why=why,
-        is_public=is_public,
     )
 
 

@@ -2,6 +2,7 @@
 
 from services.knowledge.editing.kind import Kind
 from services.knowledge.practices import service
+from services.knowledge.practices.findable import search_document
 from services.knowledge.practices.schemas import PracticeIn, PracticeOut, PracticePatch, PracticeQuery
 
 PRACTICES = Kind(
@@ -15,6 +16,7 @@ PRACTICES = Kind(
     missing=service.missing,
     extras=service.extras,
     tags=service.tags,
+    findable=search_document,
     filters={
         "sector": "sector",
         "urusan": "urusan",

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '7e21266ea76e'
-down_revision = 'bacabdf6e526'
+down_revision = 'b5738901c1d9'
 branch_labels = None
 depends_on = None
 
