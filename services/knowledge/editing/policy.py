@@ -13,14 +13,19 @@ def is_editor(actor: Actor) -> bool:
     return actor.has_role("secretariat") and actor.has_scope(WRITE)
 
 
+def forums_of(actor: Actor) -> frozenset[str]:
+    """The forums for which the actor writes: its own."""
+    return actor.bound_to("forum") if actor.has_role("forum") and actor.has_scope(WRITE) else frozenset()
+
+
 def writes_for(actor: Actor, forum_slug: str | None) -> bool:
     """A forum's own system or people, for what is that forum's."""
-    return (
-        forum_slug is not None
-        and actor.has_role("forum")
-        and actor.has_scope(WRITE)
-        and forum_slug in actor.bound_to("forum")
-    )
+    return forum_slug is not None and forum_slug in forums_of(actor)
+
+
+def keeps_all(actor: Actor) -> bool:
+    """Whether the actor sees every working copy: the secretariat, and an auditor, who reads only."""
+    return is_editor(actor) or (actor.has_role("auditor") and actor.has_scope("audit:read"))
 
 
 def works_on(actor: Actor, item: Item) -> bool:
@@ -34,7 +39,7 @@ def works_on(actor: Actor, item: Item) -> bool:
 
 def keeps(actor: Actor, item: Item) -> bool:
     """Whether the actor sees the working copy: who works on it, and an auditor, who reads only."""
-    return works_on(actor, item) or (actor.has_role("auditor") and actor.has_scope("audit:read"))
+    return works_on(actor, item) or keeps_all(actor)
 
 
 def audience(actor: Actor, item: Item) -> str:

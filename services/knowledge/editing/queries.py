@@ -1,6 +1,6 @@
 """Every SELECT on items and the shelf. Each one starts from `visible_to` or `on_shelf`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from sqlmodel import col
 from services.kit.actor import ANONYMOUS, Actor
 from services.kit.ids import as_id
 from services.kit.reads import CompiledRead, compile_read, json_bytes, json_object
-from services.knowledge.editing import policy
 from services.knowledge.editing.models import Attachment, Comment, Handover, Item, Review, ShelfCopy
 
 MOST_COUNTED = 10_000
@@ -26,17 +25,17 @@ def on_shelf(actor: Actor) -> Select[ShelfCopy]:
     return select(ShelfCopy)
 
 
-def visible_to(actor: Actor) -> Select[Item]:
-    """Working copies that the actor keeps (see `policy.keeps`)."""
+def visible_to(actor: Actor, *, all_of_them: bool, forums: Collection[str]) -> Select[Item]:
+    """Working copies that the actor keeps (see `policy.keeps`): all, or those of these forums and those it
+    was asked to review.
+    """
     statement = select(Item)
-    if policy.is_editor(actor) or (actor.has_role("auditor") and actor.has_scope("audit:read")):
+    if all_of_them:
         return statement
     if actor.is_anonymous:
         return statement.where(false())
-    kept: list[ColumnElement[bool]] = [col(Item.reviewers).contains([actor.subject])]
-    if actor.has_role("forum") and actor.has_scope(policy.WRITE):
-        kept.append(col(Item.forum_slug).in_(sorted(actor.bound_to("forum"))))
-    return statement.where(or_(*kept))
+    is_asked = col(Item.reviewers).contains([actor.subject])
+    return statement.where(or_(is_asked, col(Item.forum_slug).in_(sorted(forums))))
 
 
 def everything() -> Select[Item]:
@@ -120,6 +119,8 @@ async def working_page(
     actor: Actor,
     kind: str,
     *,
+    all_of_them: bool,
+    forums: Collection[str],
     state: str,
     forum_slug: str | None,
     after: tuple[Any, UUID] | None,
@@ -128,7 +129,7 @@ async def working_page(
     """Working copies in a state, last changed first; rows are (document, updated_at, id)."""
     keys = (col(Item.updated_at), col(Item.id))
     statement = (
-        visible_to(actor)
+        visible_to(actor, all_of_them=all_of_them, forums=forums)
         .with_only_columns(json_bytes(col(Item.document)), *keys)
         .where(col(Item.kind) == kind, col(Item.state) == state)
     )

@@ -312,6 +312,8 @@ async def _list_working(
                 session,
                 actor,
                 kind.name,
+                all_of_them=policy.keeps_all(actor),
+                forums=policy.forums_of(actor),
                 state=state,
                 forum_slug=wanted.get("forum"),
                 after=(after[0], UUID(after[1])) if after else None,

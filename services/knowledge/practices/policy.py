@@ -12,7 +12,7 @@ def forum_of(actor: Actor, named: str | None) -> str | None:
     """
     if policy.is_editor(actor):
         return named
-    own = sorted(actor.bound_to("forum")) if actor.has_role("forum") and actor.has_scope(policy.WRITE) else []
+    own = sorted(policy.forums_of(actor))
     if not own or (named is not None and named not in own):
         actor.deny(
             Text(
