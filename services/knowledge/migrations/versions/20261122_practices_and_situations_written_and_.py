@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '7e21266ea76e'
-down_revision = 'b5738901c1d9'
+down_revision = '1b4f0adb81d5'
 branch_labels = None
 depends_on = None
 
