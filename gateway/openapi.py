@@ -38,6 +38,7 @@ _TAGS = {
     "reference": "Wilayah dan kosakata / regions and vocabularies.",
     "registry": "Forum dan riwayatnya / forums and their history.",
     "directory": "Direktori forum / the directory of forums.",
+    "catalog": "Katalog data (DCAT) / the catalogue of data (DCAT).",
     "search": "Pencarian atas yang terbit / search over what is published.",
     "oauth": "Token untuk sistem / tokens for systems.",
     "clients": "Klien dan rahasianya / clients and their secrets.",

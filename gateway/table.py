@@ -142,6 +142,7 @@ TABLE: Final[tuple[Entry, ...]] = (
     ),
     *_routes(
         "knowledge",
+        "GET /v1/{simpul}/catalog",
         "GET /v1/{simpul}/directory",
         "GET /v1/{simpul}/directory/border-pairs",
         "GET /v1/{simpul}/directory/changes",

@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.knowledge.catalog.catalogue import Publisher
+from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
@@ -22,10 +24,16 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[mirroring, directory, search, saved_searches],
+        routers=[mirroring, directory, search, saved_searches, catalog],
         constraints={"uq_saved_searches_subject_name": NameTaken},
     )
     if settings is not None:
         app.state.search_counts = SearchCounts()
         app.state.snapshots = Snapshots(settings.snapshot_folder)
+        app.state.publisher = Publisher(
+            public_url=str(settings.public_url).rstrip("/"),
+            name=settings.publisher_name,
+            license=str(settings.data_license) if settings.data_license else None,
+            email=settings.publisher_email,
+        )
     return app
