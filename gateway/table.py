@@ -164,6 +164,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/practices/{slug}/endorsements",
         "POST /v1/{simpul}/practices/{slug}/endorsements",
         "DELETE /v1/{simpul}/practices/{slug}/endorsements/{id}",
+        "GET /v1/{simpul}/catalog",
         "GET /v1/{simpul}/directory",
         "GET /v1/{simpul}/directory/border-pairs",
         "GET /v1/{simpul}/directory/changes",

@@ -144,6 +144,7 @@ def knowledge_settings(
     own: dict[str, Any] = {
         "signing_key": json.dumps(keys["knowledge"].as_dict(private=True)),
         "registry_url": "http://registry",
+        "public_url": "https://simpul.example",
         "snapshot_folder": tmp_path_factory.mktemp("snapshots"),
         "files_url": tmp_path_factory.mktemp("attachments").as_uri(),
     }

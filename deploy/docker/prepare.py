@@ -55,7 +55,7 @@ def _in_containers(part: str, own: dict[str, str]) -> dict[str, str]:
         name = f"{prefix}{service.upper()}_URL"
         if name in own:
             own[name] = f"http://{service}:{PORT}"
-    if part == "gateway":
+    if part in ("gateway", "knowledge"):
         own[f"{prefix}PUBLIC_URL"] = os.environ["SIMPUL_PUBLIC_URL"]
     del own["SIMPUL_LOG_FORMAT"]  # a collector reads, not a person
     return own | {f"{prefix}HOST": "0.0.0.0"}  # noqa: S104  the container's own network

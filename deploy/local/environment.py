@@ -58,7 +58,7 @@ def of(part: str, wiring: Wiring, inherited: Mapping[str, str] = os.environ) -> 
     """The whole environment of a part: `registry`, `knowledge`, `mediation` or `gateway`.
 
     Variables of the operator that start with the part's prefix are handed on to it; those set here
-    win, because the parts would not find each other otherwise. The exceptions are the gateway's
+    win, because the parts would not find each other otherwise. The exceptions are the node's
     public URL and where the registry keeps files, which the operator may know better.
     """
     prefix = f"SIMPUL_{part.upper()}_"
@@ -85,6 +85,7 @@ def _by_default(part: str, wiring: Wiring) -> dict[str, str]:
         return {"FILES_URL": (wiring.home / "files").as_uri()}
     if part == "knowledge":
         return {
+            "PUBLIC_URL": wiring.gateway_url,
             "SNAPSHOT_FOLDER": str(wiring.home / "snapshots"),
             "FILES_URL": (wiring.home / "knowledge-files").as_uri(),
         }

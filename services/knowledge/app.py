@@ -4,6 +4,8 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.kit.files.store import FileStore
+from services.knowledge.catalog.catalogue import Publisher
+from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.editing.problems import SlugTaken
 from services.knowledge.editing.scanning import Scanner
@@ -34,7 +36,7 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[mirroring, directory, practices, situations, search, saved_searches],
+        routers=[mirroring, directory, catalog, practices, situations, search, saved_searches],
         constraints=CONSTRAINTS,
     )
     if settings is not None:
@@ -42,4 +44,10 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
         app.state.snapshots = Snapshots(settings.snapshot_folder)
         app.state.files = FileStore(str(settings.files_url), settings.options_of_files())
         app.state.scanner = Scanner(settings.scan_command)
+        app.state.publisher = Publisher(
+            public_url=str(settings.public_url).rstrip("/"),
+            name=settings.publisher_name,
+            license=str(settings.data_license) if settings.data_license else None,
+            email=settings.publisher_email,
+        )
     return app

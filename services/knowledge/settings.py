@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import AnyHttpUrl, AnyUrl, Field, SecretStr
 
 from services.kit.files.settings import FileSettings
 from services.kit.settings import ServiceSettings, environment
@@ -19,6 +19,18 @@ class KnowledgeSettings(FileSettings, ServiceSettings):
     registry_url: str = Field(description="Where the registry listens, e.g. http://127.0.0.1:8001.")
     snapshot_folder: Path = Field(
         description="Where snapshots of the directory are made; what is in it can be made again."
+    )
+    public_url: AnyHttpUrl = Field(
+        description="Where callers reach the gateway: what addresses in linked data begin with. No path."
+    )
+    publisher_name: str = Field(
+        default="Sekretariat simpul", description="Who publishes the data, as the catalogue says."
+    )
+    publisher_email: str | None = Field(
+        default=None, pattern=r"^[^@\s]+@[^@\s]+$", description="Whom to write to about the data."
+    )
+    data_license: AnyUrl | None = Field(
+        default=None, description="Address of the license of the data; without it the catalogue names none."
     )
     metrics_host: str = Field(
         default="127.0.0.1", description="Address at which the worker serves its metrics, for a collector."

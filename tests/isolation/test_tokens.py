@@ -206,6 +206,7 @@ async def served(
                 values["signing_key"] = json.dumps(keys["knowledge"].as_dict(private=True))
                 values["registry_url"] = "http://registry"
                 values["snapshot_folder"] = Path("/nonexistent")
+                values["public_url"] = "https://simpul.example"
             app: FastAPI = importlib.import_module(f"services.{service}.app").create(make_settings(**values))
             await stack.enter_async_context(app.router.lifespan_context(app))
             counts: dict[Simpul, Count] = {simpul: Count() for simpul in SIMPUL}

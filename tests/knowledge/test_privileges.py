@@ -107,6 +107,7 @@ def _written(path: str, slug: str, frame: dict[str, Any]) -> dict[tuple[str, str
 
 
 TABLE: dict[tuple[str, str], Row] = {
+    ("get", "/v1/{simpul}/catalog"): Row(EVERYBODY, f"{AT}/catalog"),
     ("get", "/v1/{simpul}/directory"): Row(EVERYBODY, f"{AT}/directory"),
     ("get", "/v1/{simpul}/directory/border-pairs"): Row(EVERYBODY, f"{AT}/directory/border-pairs"),
     ("get", "/v1/{simpul}/directory/changes"): Row(PULLERS, f"{AT}/directory/changes"),

@@ -30,12 +30,12 @@ def answer_document(
 
     `audience` names as whom the caller sees it, where that differs; no cache may then share the answer.
     """
-    own = {"ETag": etag(version, audience)}
+    own = {**(headers or {}), "ETag": etag(version, audience)}
     if audience is not None:
         own |= FOR_ONE_READER
     if request.method == "GET" and is_unmodified(request, own["ETag"]):
         return Response(status_code=304, headers=own)
-    return Response(document, status, headers={**(headers or {}), **own}, media_type="application/json")
+    return Response(document, status, headers=own, media_type="application/json")
 
 
 def answer_model(

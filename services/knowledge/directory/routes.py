@@ -1,5 +1,6 @@
 """`/v1/{simpul}/directory`."""
 
+import json
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,10 +14,15 @@ from services.kit.ids import as_id
 from services.kit.paging import Page
 from services.kit.problems import InvalidCursor, InvalidQuery
 from services.kit.simpul import Simpul
+from services.kit.web.accept import preferred
 from services.kit.web.answers import answer_document, answer_page
+from services.kit.web.etag import is_unmodified
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.knowledge.catalog.entries import linked
+from services.knowledge.catalog.words import MEDIA_TYPE as LINKED
+from services.knowledge.catalog.words import document
 from services.knowledge.directory import analysis, filters, queries
 from services.knowledge.directory.problems import EntryNotFound
 from services.knowledge.directory.schemas import (
@@ -109,7 +115,14 @@ async def list_border_pairs(
 
 
 # The parameter is named as in the path of the contract.
-@router.get("/{id}", response_model=EntryOut, responses=problems(EntryNotFound))
+@router.get(
+    "/{id}",
+    response_model=EntryOut,
+    responses={
+        **problems(EntryNotFound),
+        200: {"content": {LINKED: {"schema": {"type": "object"}}}},
+    },
+)
 async def read_entry(
     request: Request,
     simpul: Simpul,
@@ -117,7 +130,7 @@ async def read_entry(
     reads: Reads,
     id: str,  # noqa: A002
 ) -> Response:
-    """One entry, by the forum's id or slug."""
+    """One entry, by the forum's id or slug; with `Accept: application/ld+json` as linked data (W3C ORG)."""
     forum_id = as_id(id)
     if forum_id is not None:
         row = await reads.one(queries.ONE_BY_ID, id=forum_id)
@@ -125,4 +138,11 @@ async def read_entry(
         row = await reads.one(queries.ONE_BY_SLUG, slug=id)
     if row is None:
         raise EntryNotFound(id)
-    return answer_document(request, row[0], version=row[1])
+    vary = {"Vary": "Accept"}
+    if preferred(request, ("application/json", LINKED)) != LINKED:
+        return answer_document(request, row[0], version=row[1], headers=vary)
+    entry, publisher = json.loads(row[0]), request.app.state.publisher
+    headers = vary | {"ETag": f'"{row[1]}.ld-{entry["content_sha256"][:12]}"'}
+    if is_unmodified(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(document(linked(entry, publisher.public_url)), headers=headers, media_type=LINKED)
