@@ -39,6 +39,7 @@ _TAGS = {
     "registry": "Forum dan riwayatnya / forums and their history.",
     "directory": "Direktori forum / the directory of forums.",
     "catalog": "Katalog data (DCAT) / the catalogue of data (DCAT).",
+    "knowledge": "Peraturan dan pengetahuan lain / regulations and other knowledge.",
     "search": "Pencarian atas yang terbit / search over what is published.",
     "oauth": "Token untuk sistem / tokens for systems.",
     "clients": "Klien dan rahasianya / clients and their secrets.",

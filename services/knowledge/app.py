@@ -3,11 +3,18 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.kit.web.problems import Constraints
 from services.knowledge.catalog.catalogue import Publisher
 from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
+from services.knowledge.regulations.problems import (
+    RegulationSlugTaken,
+    RegulationTaken,
+    RelationTaken,
+)
+from services.knowledge.regulations.routes import router as regulations
 from services.knowledge.saved_searches.problems import NameTaken
 from services.knowledge.saved_searches.routes import router as saved_searches
 from services.knowledge.search.counting import SearchCounts
@@ -15,6 +22,13 @@ from services.knowledge.search.routes import router as search
 from services.knowledge.settings import KnowledgeSettings
 
 NAME = "knowledge"
+
+CONSTRAINTS: Constraints = {
+    "uq_regulations_slug": RegulationSlugTaken,
+    "uq_regulation_identities": RegulationTaken,
+    "uq_regulation_relations": RelationTaken,
+    "uq_saved_searches_subject_name": NameTaken,
+}
 
 
 def create(settings: KnowledgeSettings | None) -> FastAPI:
@@ -24,8 +38,15 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[mirroring, directory, search, saved_searches, catalog],
-        constraints={"uq_saved_searches_subject_name": NameTaken},
+        routers=[
+            mirroring,
+            directory,
+            search,
+            saved_searches,
+            catalog,
+            regulations,
+        ],
+        constraints=CONSTRAINTS,
     )
     if settings is not None:
         app.state.search_counts = SearchCounts()

@@ -3,8 +3,17 @@
 from services.knowledge.chronicle import models as chronicle
 from services.knowledge.directory import models as directory
 from services.knowledge.reference import models as reference
+from services.knowledge.regulations import models as regulations
 from services.knowledge.saved_searches import models as saved_searches
 from services.knowledge.search import models as search
 from services.knowledge.tables import metadata
 
-__all__ = ["chronicle", "directory", "metadata", "reference", "saved_searches", "search"]
+__all__ = [
+    "chronicle",
+    "directory",
+    "metadata",
+    "reference",
+    "regulations",
+    "saved_searches",
+    "search",
+]

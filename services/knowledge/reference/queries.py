@@ -1,7 +1,10 @@
 """Every SELECT on codes. Each one starts from `visible_to`."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, Text, bindparam, cast, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit.actor import ANONYMOUS, Actor
@@ -30,3 +33,13 @@ CODES = compile_read(
     .where(col(ReferenceCode.vocabulary) == bindparam("vocabulary", type_=Text))
     .order_by(col(ReferenceCode.code))
 )
+
+
+async def codes(session: AsyncSession, actor: Actor, vocabularies: Collection[str]) -> dict[str, set[str]]:
+    """The codes of each of these vocabularies; empty where none was told yet."""
+    known: dict[str, set[str]] = {name: set() for name in vocabularies}
+    vocabulary = col(ReferenceCode.vocabulary)
+    statement = visible_to(actor).with_only_columns(vocabulary, col(ReferenceCode.code))
+    for name, code in await session.execute(statement.where(vocabulary.in_(vocabularies))):
+        known[name].add(code)
+    return known
