@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.kit.files.store import FileStore
+from services.kit.web.problems import Constraints
 from services.knowledge.catalog.catalogue import Publisher
 from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
@@ -13,6 +14,12 @@ from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.practices.problems import EndorsementTaken
 from services.knowledge.practices.routes import router as practices
+from services.knowledge.regulations.problems import (
+    RegulationSlugTaken,
+    RegulationTaken,
+    RelationTaken,
+)
+from services.knowledge.regulations.routes import router as regulations
 from services.knowledge.saved_searches.problems import NameTaken
 from services.knowledge.saved_searches.routes import router as saved_searches
 from services.knowledge.search.counting import SearchCounts
@@ -22,10 +29,13 @@ from services.knowledge.situations.routes import router as situations
 
 NAME = "knowledge"
 # A named constraint that a write ran into, as the problem it means.
-CONSTRAINTS = {
+CONSTRAINTS: Constraints = {
     "uq_items_kind_slug": SlugTaken,
-    "uq_saved_searches_subject_name": NameTaken,
     "uq_endorsements_item_id_forum_slug": EndorsementTaken,
+    "uq_regulations_slug": RegulationSlugTaken,
+    "uq_regulation_identities": RegulationTaken,
+    "uq_regulation_relations": RelationTaken,
+    "uq_saved_searches_subject_name": NameTaken,
 }
 
 
@@ -36,7 +46,16 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[mirroring, directory, catalog, practices, situations, search, saved_searches],
+        routers=[
+            mirroring,
+            directory,
+            catalog,
+            practices,
+            situations,
+            regulations,
+            search,
+            saved_searches,
+        ],
         constraints=CONSTRAINTS,
     )
     if settings is not None:

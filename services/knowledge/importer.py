@@ -1,4 +1,4 @@
-"""Loads what knowledge holds from the start: practices and situations of the sources.
+"""Loads what knowledge holds from the start: practices, situations and regulations of the sources.
 
 `python -m services.knowledge.importer [--wait]`, once the directory is there; with `--wait` it waits for
 that. It may run at every start: a record is taken once and never again. What tells of a forum goes to that
@@ -20,6 +20,7 @@ from services.knowledge.directory import queries as directory
 from services.knowledge.editing import service as editing
 from services.knowledge.editing.kind import Kind
 from services.knowledge.practices.kinds import PRACTICES
+from services.knowledge.regulations.imports import import_regulations, records_of
 from services.knowledge.settings import KnowledgeSettings
 from services.knowledge.situations.kinds import SITUATIONS
 
@@ -39,7 +40,13 @@ async def import_into(database: Database) -> dict[str, int]:
     return {
         "practices": await _take(database, PRACTICES, read_json("practices.json")),
         "situations": await _take(database, SITUATIONS, read_json("situations.json")),
+        "regulations": await _take_regulations(database),
     }
+
+
+async def _take_regulations(database: Database) -> int:
+    async with database.write.begin() as session:
+        return await import_regulations(session, IMPORTER, records=records_of(database.simpul))
 
 
 async def _take(database: Database, kind: Kind, records: list[dict[str, Any]]) -> int:

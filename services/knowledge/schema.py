@@ -5,6 +5,7 @@ from services.knowledge.directory import models as directory
 from services.knowledge.editing import models as editing
 from services.knowledge.practices import models as practices
 from services.knowledge.reference import models as reference
+from services.knowledge.regulations import models as regulations
 from services.knowledge.saved_searches import models as saved_searches
 from services.knowledge.search import models as search
 from services.knowledge.tables import metadata
@@ -16,6 +17,7 @@ __all__ = [
     "metadata",
     "practices",
     "reference",
+    "regulations",
     "saved_searches",
     "search",
 ]

@@ -1,20 +1,23 @@
 """What the tests of knowledge share: the registry's feed followed as the workers do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from fastapi import FastAPI
 
 from services.kit import clock
+from services.kit.actor import system_actor
 from services.kit.clients import ServiceClient
 from services.kit.db import Databases
 from services.kit.feed import outbox, publisher
 from services.kit.feed.follow import FeedChange, Follower
 from services.kit.feed.outbox import Change
+from services.kit.simpul import Simpul
 from services.kit.tokens import InternalSigner
 from services.knowledge.importer import import_into
 from services.knowledge.reference.projection import ReferenceProjection
+from services.knowledge.regulations.imports import import_regulations, records_of
 from services.knowledge.worker import projections
 from services.registry.forums.imports import import_forum
 from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
@@ -101,3 +104,43 @@ async def codes_in_feed(registry: Caller, registry_app_running: FastAPI) -> None
     for database in databases.values():
         async with database.write.begin() as session:
             await outbox.record_all(session, [Change(entity, code, 1, row) for entity, code, row in told])
+
+
+@pytest.fixture
+async def codes(knowledge: Caller, knowledge_app_running: FastAPI) -> Caller:
+    """Knowledge, which was told of every vocabulary."""
+    databases: Databases = knowledge_app_running.state.databases
+    told = [
+        FeedChange(pos, "vocabulary", record["code"], 1, clock.now(), record)
+        for pos, record in enumerate(vocabulary_records(), start=1)
+    ]
+    for database in databases.values():
+        async with database.write.begin() as session:
+            await ReferenceProjection().apply(session, told, epoch="DEMO")
+    return knowledge
+
+
+@pytest.fixture
+async def regulations(codes: Caller, knowledge_app_running: FastAPI) -> Caller:
+    """The real regulations of kabkota."""
+    await _import_regulations(knowledge_app_running, "kabkota")
+    return codes
+
+
+@pytest.fixture
+async def regulations_of_both(regulations: Caller, knowledge_app_running: FastAPI) -> Caller:
+    """The real regulations, in each simpul those that are its own."""
+    await _import_regulations(knowledge_app_running, "provinsi")
+    return regulations
+
+
+async def _import_regulations(app: FastAPI, simpul: Simpul) -> int:
+    databases: Databases = app.state.databases
+    async with databases[simpul].write.begin() as session:
+        return await import_regulations(session, system_actor("import"), records=records_of(simpul))
+
+
+@pytest.fixture
+def reimport_regulations(knowledge_app_running: FastAPI) -> Callable[[], Awaitable[int]]:
+    """Imports the real regulations of kabkota once more."""
+    return lambda: _import_regulations(knowledge_app_running, "kabkota")

@@ -8,6 +8,7 @@ import pytest
 from services.kit.actor import Actor, service_actor
 from services.knowledge.app import create
 from tests.knowledge.editors import PRACTICE, SITUATION, publish
+from tests.knowledge.regulations import add_work, relate, work
 from tests.support.callers import (
     ANONYMOUS,
     AUDITOR,
@@ -42,6 +43,9 @@ AT = "/v1/kabkota"
 # Everybody but the public; and of what is another's, nobody learns that it is.
 KNOWN = EVERYBODY | {"public": 401}
 NOT_THEIRS = dict.fromkeys(ACTORS, 404) | {"public": 401}
+# The secretariat of the simpul, given the scope `knowledge:write`.
+KEEPERS, KEEPERS_ADD, KEEPERS_REMOVE = (NOBODY | {"secretariat": status} for status in (200, 201, 204))
+WORK = f"{AT}/regulations/uu-1-2040"
 ONE = f"{AT}/practices/{PRACTICE['slug']}"
 
 
@@ -154,6 +158,37 @@ TABLE: dict[tuple[str, str], Row] = {
         ONE,
     ),
     **_written("situations", SITUATION["slug"], SITUATION),
+    ("get", "/v1/{simpul}/regulations"): Row(EVERYBODY, f"{AT}/regulations"),
+    ("post", "/v1/{simpul}/regulations"): Row(KEEPERS_ADD, f"{AT}/regulations", work(7)),
+    ("get", "/v1/{simpul}/regulations/facets"): Row(EVERYBODY, f"{AT}/regulations/facets"),
+    ("get", "/v1/{simpul}/regulations/resolve"): Row(
+        EVERYBODY, f"{AT}/regulations/resolve?citation=UU+1/2040"
+    ),
+    ("post", "/v1/{simpul}/regulations/citations"): Row(
+        EVERYBODY, f"{AT}/regulations/citations", {"text": "UU 1/2040"}
+    ),
+    ("get", "/v1/{simpul}/regulations/{slug}"): Row(EVERYBODY, WORK),
+    ("patch", "/v1/{simpul}/regulations/{slug}"): Row(KEEPERS, WORK, {"note": "x"}, version_of=WORK),
+    ("get", "/v1/{simpul}/regulations/{slug}/articles"): Row(EVERYBODY, f"{WORK}/articles"),
+    ("post", "/v1/{simpul}/regulations/{slug}/articles"): Row(
+        KEEPERS_ADD, f"{WORK}/articles", {"article": "Pasal 9", "gist": "x"}
+    ),
+    ("patch", "/v1/{simpul}/regulations/{slug}/articles/{id}"): Row(
+        KEEPERS, f"{WORK}/articles/{{article}}", {"gist": "y"}, version_of=WORK
+    ),
+    ("delete", "/v1/{simpul}/regulations/{slug}/articles/{id}"): Row(
+        KEEPERS_REMOVE, f"{WORK}/articles/{{article}}", version_of=WORK
+    ),
+    ("get", "/v1/{simpul}/regulations/{slug}/relations"): Row(EVERYBODY, f"{WORK}/relations"),
+    ("post", "/v1/{simpul}/regulations/{slug}/relations"): Row(
+        KEEPERS_ADD, f"{WORK}/relations", {"kind": "diubah_oleh", "target": "uu-3-2042"}
+    ),
+    ("delete", "/v1/{simpul}/regulations/{slug}/relations/{id}"): Row(
+        KEEPERS_REMOVE, f"{WORK}/relations/{{relation}}", version_of=WORK
+    ),
+    ("get", "/v1/{simpul}/regulations/{slug}/versions"): Row(EVERYBODY, f"{WORK}/versions"),
+    ("get", "/v1/{simpul}/regulations/{slug}/versions/{version}"): Row(EVERYBODY, f"{WORK}/versions/1"),
+    ("get", "/v1/{simpul}/regulations/{slug}/comparison"): Row(EVERYBODY, f"{WORK}/comparison?from=1&to=1"),
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
 }
@@ -169,14 +204,13 @@ def test_every_route_has_a_row() -> None:
 @pytest.mark.parametrize(("method", "route"), list(TABLE), ids=lambda value: str(value))
 async def test_each_actor_gets_what_the_table_says(desk: Caller, method: str, route: str) -> None:
     row = TABLE[method, route]
-    version = ""
-    for path, item in (("practices", PRACTICE), ("situations", SITUATION)):
-        if f"/{path}" in route:
-            version = str((await publish(desk, path, **item)).json()["version"])
+    named = await _named(desk, route)
     answers = {}
     for name, actor in ACTORS.items():
         caller = desk.as_(actor)
-        path = row.path.replace("{version}", version)
+        path = row.path
+        for word, value in named.items():
+            path = path.replace(f"{{{word}}}", value)
         if method == "get":
             answer = await caller.get(path)
         else:
@@ -188,3 +222,15 @@ async def test_each_actor_gets_what_the_table_says(desk: Caller, method: str, ro
             answer = await caller.send(method.upper(), path, body, headers=headers)
         answers[name] = answer.status_code
     assert answers == row.statuses
+
+
+async def _named(desk: Caller, route: str) -> dict[str, str]:
+    """What is there for a route to be asked of, and the words that stand for it in a row's path."""
+    for path, item in (("practices", PRACTICE), ("situations", SITUATION)):
+        if f"/{path}" in route:
+            return {"version": str((await publish(desk, path, **item)).json()["version"])}
+    if "/regulations" not in route:
+        return {}
+    made = await add_work(desk, 1, articles=[{"article": "Pasal 1", "gist": "DEMO"}])
+    told = await relate(desk, "uu-1-2040", "diubah_oleh", "uu-2-2041")
+    return {"article": made["articles"][0]["id"], "relation": told.json()["id"]}

@@ -5,7 +5,7 @@ number, a share, an article without its law.
 """
 
 from services.knowledge.citations.citation import Article, Citation
-from services.knowledge.citations.finding import find, parse
+from services.knowledge.citations.finding import find, find_articles, parse
 from services.knowledge.citations.keys import key_of, keys_for, keys_of
 
-__all__ = ["Article", "Citation", "find", "key_of", "keys_for", "keys_of", "parse"]
+__all__ = ["Article", "Citation", "find", "find_articles", "key_of", "keys_for", "keys_of", "parse"]

@@ -207,3 +207,23 @@ def _issuer_of(kind: str, words: str, match: re.Match[str]) -> str | None:
 def _article(match: re.Match[str]) -> Article:
     ayat, huruf = match["ayat"], match["huruf"]
     return Article(match["pasal"].upper(), ayat and ayat.lower(), huruf and huruf.lower())
+
+
+def find_articles(text: str) -> list[Citation]:
+    """Articles that a text names without their law, outside its citations: to be read in a context only."""
+    flat = grammar.flatten(text)
+    cited = [(one.start, one.end) for one in find(text)]
+    return [
+        Citation(
+            match.start(),
+            match.end(),
+            text[match.start() : match.end()],
+            None,
+            None,
+            None,
+            None,
+            _article(match),
+        )
+        for match in grammar.ARTICLE.finditer(flat)
+        if not any(start < match.end() and match.start() < end for start, end in cited)
+    ]

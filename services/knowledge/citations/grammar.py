@@ -83,7 +83,7 @@ _NO_ISSUER = (
 def _issuer_words(*, of_many: bool) -> str:
     joined, longest = ("", 25) if of_many else ("|dan", 8)
     stop = _NO_ISSUER[:-1] + joined + r")(?!\w)"
-    return rf"(?P<issuer>(?:{_S}(?!{stop})[^\W\d_][^\W\d_.'-]{{1,30}},?){{1,{longest}}}?)??"
+    return rf"(?P<issuer>(?:{_S}(?!{stop})[^\W\d_][^\W\d_.'-]{{0,30}},?){{1,{longest}}}?)??"
 
 
 _STATE = f"(?:{_S}(?:RI|republik{_S}indonesia))?"
@@ -121,6 +121,7 @@ _ARTICLE = (
     rf"(?:,?{_S}?(?:ayat|ay\.)?{_S}?\((?P<ayat>[0-9]{{1,2}}[a-z]?)\))?"
     rf"(?:,?{_S}(?:huruf|hrf\.?){_S}(?P<huruf>[a-z]{{1,2}})(?!\w))?"
 )
+ARTICLE: Final = re.compile(rf"(?<!\w){_ARTICLE}", _FLAGS)
 ARTICLE_BEFORE: Final = re.compile(
     rf"(?<!\w){_ARTICLE}(?:,?{_S}(?:dari|pada|dalam|di dalam|menurut)?{_S}?|,? )$", _FLAGS
 )

@@ -55,3 +55,13 @@ CODES = compile_read(
     .where(col(ReferenceCode.vocabulary) == bindparam("vocabulary", type_=Text))
     .order_by(col(ReferenceCode.code))
 )
+
+
+async def codes(session: AsyncSession, actor: Actor, vocabularies: Collection[str]) -> dict[str, set[str]]:
+    """The codes of each of these vocabularies; empty where none was told yet."""
+    known: dict[str, set[str]] = {name: set() for name in vocabularies}
+    vocabulary = col(ReferenceCode.vocabulary)
+    statement = visible_to(actor).with_only_columns(vocabulary, col(ReferenceCode.code))
+    for name, code in await session.execute(statement.where(vocabulary.in_(vocabularies))):
+        known[name].add(code)
+    return known

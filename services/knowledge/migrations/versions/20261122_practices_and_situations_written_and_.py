@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '7e21266ea76e'
-down_revision = '1b4f0adb81d5'
+down_revision = 'a5d4b151cb67'
 branch_labels = None
 depends_on = None
 
