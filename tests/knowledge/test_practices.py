@@ -365,7 +365,7 @@ async def test_the_real_practices_are_there_once(library: Caller, knowledge_app_
     assert facets["total"] == 2
     assert {f["value"] for f in facets["facets"]["forum"]} == {"kartamantul"}
     databases: Databases = knowledge_app_running.state.databases
-    assert await import_into(databases["kabkota"]) == {"practices": 0, "situations": 0}
+    assert set((await import_into(databases["kabkota"])).values()) == {0}
 
 
 async def test_similar_practices_say_why(library: Caller) -> None:
