@@ -157,9 +157,10 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/imports/{id}/report",
         "POST /v1/{simpul}/imports/{id}/cancellation",
     ),
-    *_knowledge("knowledge", "practices", "situations"),
+    *_knowledge("knowledge", "practices", "situations", "publications"),
     *_routes(
         "knowledge",
+        "GET /v1/{simpul}/publications/feed",
         "GET /v1/{simpul}/practices/{slug}/similar",
         "GET /v1/{simpul}/practices/{slug}/endorsements",
         "POST /v1/{simpul}/practices/{slug}/endorsements",

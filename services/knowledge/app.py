@@ -14,6 +14,7 @@ from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.practices.problems import EndorsementTaken
 from services.knowledge.practices.routes import router as practices
+from services.knowledge.publications.routes import router as publications
 from services.knowledge.regulations.problems import (
     RegulationSlugTaken,
     RegulationTaken,
@@ -52,6 +53,7 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
             catalog,
             practices,
             situations,
+            publications,
             regulations,
             search,
             saved_searches,

@@ -38,9 +38,10 @@ def read_json(name: str) -> Any:
 async def import_into(database: Database) -> dict[str, int]:
     """Take what one simpul's database has not taken yet; how many of each."""
     return {
+        # First: the others cite them.
+        "regulations": await _take_regulations(database),
         "practices": await _take(database, PRACTICES, read_json("practices.json")),
         "situations": await _take(database, SITUATIONS, read_json("situations.json")),
-        "regulations": await _take_regulations(database),
     }
 
 

@@ -37,6 +37,15 @@ SITUATION: dict[str, Any] = {
     "as_of": "2020",
 }
 
+PUBLICATION: dict[str, Any] = {
+    "slug": "contoh-kabar",
+    "forum_slug": "kartamantul",
+    "type": "kabar",
+    "title": "Contoh kabar (DEMO)",
+    "summary": "Contoh ringkasan.",
+    "body": "Contoh isi.",
+}
+
 
 async def write(desk: Caller, actor: Actor = FORUM, **said: Any) -> httpx.Response:
     """A draft of the practice above, with what a test says otherwise."""

@@ -7,7 +7,7 @@ import pytest
 
 from services.kit.actor import Actor, service_actor
 from services.knowledge.app import create
-from tests.knowledge.editors import PRACTICE, SITUATION, publish
+from tests.knowledge.editors import PRACTICE, PUBLICATION, SITUATION, publish
 from tests.knowledge.regulations import add_work, relate, work
 from tests.support.callers import (
     ANONYMOUS,
@@ -158,6 +158,8 @@ TABLE: dict[tuple[str, str], Row] = {
         ONE,
     ),
     **_written("situations", SITUATION["slug"], SITUATION),
+    **_written("publications", PUBLICATION["slug"], PUBLICATION),
+    ("get", "/v1/{simpul}/publications/feed"): Row(EVERYBODY, f"{AT}/publications/feed"),
     ("get", "/v1/{simpul}/regulations"): Row(EVERYBODY, f"{AT}/regulations"),
     ("post", "/v1/{simpul}/regulations"): Row(KEEPERS_ADD, f"{AT}/regulations", work(7)),
     ("get", "/v1/{simpul}/regulations/facets"): Row(EVERYBODY, f"{AT}/regulations/facets"),
@@ -226,7 +228,8 @@ async def test_each_actor_gets_what_the_table_says(desk: Caller, method: str, ro
 
 async def _named(desk: Caller, route: str) -> dict[str, str]:
     """What is there for a route to be asked of, and the words that stand for it in a row's path."""
-    for path, item in (("practices", PRACTICE), ("situations", SITUATION)):
+    kinds = (("practices", PRACTICE), ("situations", SITUATION), ("publications", PUBLICATION))
+    for path, item in kinds:
         if f"/{path}" in route:
             return {"version": str((await publish(desk, path, **item)).json()["version"])}
     if "/regulations" not in route:

@@ -114,6 +114,15 @@ async def copy_of(session: AsyncSession, item_id: UUID) -> ShelfCopy | None:
     return (await session.scalars(on_shelf(ANONYMOUS).where(col(ShelfCopy.id) == item_id))).one_or_none()
 
 
+async def on_the_shelf(session: AsyncSession, kind: str, slugs: Collection[str]) -> set[str]:
+    """Those of these slugs that are published."""
+    statement = on_shelf(ANONYMOUS).with_only_columns(col(ShelfCopy.slug))
+    found = await session.scalars(
+        statement.where(col(ShelfCopy.kind) == kind, col(ShelfCopy.slug).in_(slugs))
+    )
+    return set(found)
+
+
 async def working_page(
     session: AsyncSession,
     actor: Actor,

@@ -10,6 +10,7 @@ from services.kit.paging import PageQuery
 from services.kit.partial_dates import PartialDate
 from services.kit.sources import SourceIn, SourceOut
 from services.kit.words import Code, Codes, In, Line, Out, Prose, check_distinct, never_null
+from services.knowledge.editing.citing import CitedOut
 from services.knowledge.editing.schemas import (
     Figures,
     ForumSlug,
@@ -101,6 +102,8 @@ class PracticeOut(ItemOut):
     urusan: list[str]
     # Members of its forum, with their provinces, when it was last written.
     forum_regions: list[str]
+    # Regulations of the catalogue that it cites.
+    cites: list[CitedOut]
     # Forums that said it is useful to them.
     useful_to: list[str]
 

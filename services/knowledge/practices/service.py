@@ -11,6 +11,7 @@ from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.knowledge.directory import queries as directory
 from services.knowledge.editing import service as editing
+from services.knowledge.editing.citing import cites
 from services.knowledge.editing.judging import located, required, unknown_forum
 from services.knowledge.editing.kind import Kind
 from services.knowledge.editing.models import Item
@@ -42,9 +43,11 @@ def missing(content: Mapping[str, Any]) -> Sequence[FieldError]:
 
 async def extras(session: AsyncSession, item: Item) -> Mapping[str, Any]:
     """What is computed or said by others."""
+    said = item.content
     return {
-        "urusan": await urusan_of(session, item.content["sectors"]),
+        "urusan": await urusan_of(session, said["sectors"]),
         "forum_regions": await directory.regions_of(session, item.forum_slug),
+        "cites": await cites(session, [said[name] for name in ("problem", "approach", "result")]),
         "useful_to": await queries.endorsers(session, item.id),
     }
 

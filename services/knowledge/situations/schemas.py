@@ -7,6 +7,7 @@ from pydantic import Field
 from services.kit.partial_dates import PartialDate
 from services.kit.sources import SourceIn, SourceOut
 from services.kit.words import Code, Codes, In, Line, Out, Prose, never_null
+from services.knowledge.editing.citing import CitedOut
 from services.knowledge.editing.schemas import Figures, ForumSlug, ItemOut, ItemQuery, RegionCode, Slug
 
 
@@ -97,6 +98,8 @@ class SituationOut(ItemOut):
     source: SourceOut | None
     as_of: str | None
     public: bool
+    # Regulations of the catalogue that it cites.
+    cites: list[CitedOut]
 
 
 class SituationQuery(ItemQuery):

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.actor import Actor
 from services.kit.problems import FieldError, Invalid
+from services.knowledge.editing.citing import cites
 from services.knowledge.editing.judging import located, required, unknown_forum
 from services.knowledge.editing.models import Item
 from services.knowledge.reference.judging import REGION, unknown_codes
@@ -35,8 +36,10 @@ def missing(content: Mapping[str, Any]) -> Sequence[FieldError]:
 
 
 async def extras(session: AsyncSession, item: Item) -> Mapping[str, Any]:
-    """What it is, said aloud."""
-    return {"record_kind": "situasi"}
+    """What it is, said aloud, and the regulations that it cites."""
+    said = item.content
+    texts = [said["summary"], said["outcome"], said["note"], *said["actions_taken"], *said["agreed_scope"]]
+    return {"record_kind": "situasi", "cites": await cites(session, texts)}
 
 
 def may_be_published(content: Mapping[str, Any]) -> bool:
