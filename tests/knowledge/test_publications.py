@@ -41,11 +41,11 @@ async def test_an_article_is_shown_safe_and_linked(desk: Caller) -> None:
 @pytest.mark.parametrize(
     ("markdown", "never"),
     [
-        ("[x](javascript:alert(1))", "javascript:"),
+        ("[x](javascript:alert(1))", 'href="javascript'),
         ("<img src=x onerror=alert(1)>", "<img"),
         ("![x](http://evil.example/p.gif)", "<img"),
         ("<a href='data:text/html;base64,x'>x</a>", "<a"),
-        ("[x](data:text/html;base64,PHNjcmlwdD4=)", "data:"),
+        ("[x](data:text/html;base64,PHNjcmlwdD4=)", 'href="data'),
         ("`<script>`\n\n    <script>", "<script"),
         ('[x](http://a.example "onmouseover=alert(1)")', 'onmouseover="'),
     ],
