@@ -102,6 +102,13 @@ INSERT INTO search_words SELECT w, length(w), count(*) FROM search_documents, un
 def fill(url: str, count: int) -> None:
     """Put the documents into an index, and its counts beside them."""
     with psycopg.connect(url) as connection:
+        index = "ix_search_documents_terms"
+        found = connection.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = %s", (index,)
+        ).fetchone()
+        assert found is not None, index
+        # Made anew at the end: a term at a time it would take minutes.
+        connection.execute(f"DROP INDEX {index}")
         with connection.cursor().copy(f"COPY search_documents ({_COLUMNS}) FROM STDIN") as copy:
             for document in invented(count):
                 copy.write_row(
@@ -124,6 +131,7 @@ def fill(url: str, count: int) -> None:
                         document.updated_at,
                     )
                 )
+        connection.execute(found[0].encode())
         connection.execute(_COUNT)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
