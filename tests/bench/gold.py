@@ -166,7 +166,7 @@ def ndcg(found: list[str], grades: Mapping[str, int], *, at: int = 10) -> float:
     """Normalised discounted cumulative gain of the first `at`."""
 
     def gained(in_order: list[int]) -> float:
-        return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(in_order[:at]))
+        return sum(float(2**grade - 1) / log2(place + 2) for place, grade in enumerate(in_order[:at]))
 
     best = gained(sorted(grades.values(), reverse=True))
     return gained([grades.get(item, 0) for item in found]) / best
@@ -175,7 +175,7 @@ def ndcg(found: list[str], grades: Mapping[str, int], *, at: int = 10) -> float:
 async def index(app: FastAPI) -> dict[str, int]:
     """Put the records of both simpul into the index; how many."""
     databases: Databases = app.state.databases
-    numbers = {}
+    numbers: dict[str, int] = {}
     for simpul in SIMPUL:
         put = list(documents(simpul))
         async with databases[simpul].write.begin() as session:
