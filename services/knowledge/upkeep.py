@@ -62,12 +62,16 @@ class Upkeep:
                 wait = self._pause if await self.compare(database) else RETRY_SECONDS
 
     async def compare(self, database: Database) -> bool:
-        """Compare and put right; whether it came to its end."""
+        """Compare and put right; False where the registry or the database is away, to be tried again soon."""
         try:
             findings = await reconcile(database, self._client, SOURCE, act="repair")
         except (NotFollowed, httpx.HTTPError, *DATABASE_IS_AWAY) as error:
             log.info("directory_not_compared", simpul=database.simpul, error=type(error).__name__)
             return False
+        except Exception:
+            # What cannot be compared holds up the comparison and nobody else; the next one may come further.
+            log.exception("directory_comparison_failed", simpul=database.simpul)
+            return True
         self._faults.labels(database.simpul).inc(findings.faults)
         self._compared.labels(database.simpul).set_to_current_time()
         tell = log.warning if findings.faults else log.info

@@ -22,17 +22,17 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
-def _owner_url(node: Node, simpul: str) -> str:
-    """The registry's database of one simpul as its owner, from the node's own keys."""
+def owner_url(node: Node, simpul: str, service: str = "registry") -> str:
+    """A service's database of one simpul as its owner, from the node's own keys."""
     from deploy.local import databases, keys
     from deploy.local.environment import ISSUERS
 
     (file,) = [path for path in node.home.rglob("*.json") if '"passwords"' in path.read_text()]
     held = keys.load(file, roles=databases.ROLES, issuers=ISSUERS, parts=databases.SERVICES)
-    environment = node.process("services.registry").environ()
-    login = environment[f"SIMPUL_REGISTRY_DATABASE_URL_{simpul.upper()}"]
-    role = f"registry_{simpul}_owner"
-    return databases.url_as(login, role, held.passwords[role], f"registry_{simpul}")
+    environment = node.process(f"services.{service}").environ()
+    login = environment[f"SIMPUL_{service.upper()}_DATABASE_URL_{simpul.upper()}"]
+    role = f"{service}_{simpul}_owner"
+    return databases.url_as(login, role, held.passwords[role], f"{service}_{simpul}")
 
 
 def _internal_token(node: Node) -> str:
@@ -49,16 +49,18 @@ def _internal_token(node: Node) -> str:
     return InternalSigner("gateway", key).mint(ANONYMOUS, "kabkota", "registry")
 
 
-async def _start_floor(url: str, port: int) -> subprocess.Popen[bytes]:
+async def start_floor(url: str, port: int, **more: str) -> subprocess.Popen[bytes]:
+    """The floor over one database, once it answers."""
     floor = subprocess.Popen(  # noqa: ASYNC220  starting takes no time worth waiting for
         [sys.executable, "-m", "tests.bench.floor"],
-        env=os.environ | {"FLOOR_DATABASE_URL": url, "FLOOR_PORT": str(port)},
+        env=os.environ | {"FLOOR_DATABASE_URL": url, "FLOOR_PORT": str(port)} | more,
     )
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
 
         async def answers() -> bool:
+            slug = more.get("FLOOR_SLUG", SLUG)
             try:
-                return (await http.get(f"/one/{SLUG}")).status_code == 200
+                return (await http.get(f"/one/{slug}")).status_code == 200
             except httpx.HTTPError:
                 return False
 
@@ -200,15 +202,15 @@ async def main() -> None:
         print("starting a node ...", flush=True)
         await node.start()
         try:
-            owner = _owner_url(node, "kabkota")
+            owner = owner_url(node, "kabkota")
             print(f"making {FORUMS:,} forums ...", flush=True)
             generate.fill(owner, "kabkota", FORUMS)
-            generate.fill(_owner_url(node, "provinsi"), "provinsi", FEWER)
+            generate.fill(owner_url(node, "provinsi"), "provinsi", FEWER)
             with psycopg.connect(owner) as connection:
                 server = str(connection.info.server_version // 10_000)
             floor_port = node.port + 1
             login = node.process("services.registry").environ()["SIMPUL_REGISTRY_DATABASE_URL_KABKOTA"]
-            floor = await _start_floor(login, floor_port)
+            floor = await start_floor(login, floor_port)
             try:
                 figures = await Bench(node, floor_port, await _deep_cursor(node)).run()
                 parts = {part: node.process(part) for part in ("services.registry", "-m gateway")}

@@ -1,8 +1,10 @@
 """The floor: a bare ASGI application with the same SQL on the same kind of pool, and nothing else.
 
-It reads the simpul's URL from `FLOOR_DATABASE_URL` and answers `/list` and `/one/<slug>`.
+It reads the simpul's URL from `FLOOR_DATABASE_URL`, the module of queries from `FLOOR_QUERIES` (the
+registry's forums where it is not set), and answers `/list` and `/one/<slug>`.
 """
 
+import importlib
 import os
 from contextlib import AsyncExitStack
 from typing import Any
@@ -10,8 +12,9 @@ from typing import Any
 import uvicorn
 
 from services.kit.reads import HotReads, open_read_pool
-from services.registry.forums import queries
 from tests.bench.workloads import FILTERS, PAGE_SIZE, SORT
+
+queries = importlib.import_module(os.environ.get("FLOOR_QUERIES", "services.registry.forums.queries"))
 
 
 class Floor:

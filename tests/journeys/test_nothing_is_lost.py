@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from tests.bench.chaos import Chaos
 from tests.support.node import Node, eventually, node_home
 
 pytestmark = pytest.mark.xdist_group("node")
@@ -81,3 +82,14 @@ async def test_ctrl_c_stops_everything_and_the_next_start_goes_on(killed_node: N
     killed_node.stop(signal.SIGINT)
     await killed_node.start()
     assert await _is_everywhere(killed_node, notes)
+
+
+async def test_a_mirror_ends_equal_whatever_is_killed(killed_node: Node) -> None:
+    chaos = Chaos(killed_node, killed_node.home.parent, seed=4)
+    try:
+        for number in (1, 2):
+            told = await chaos.round(number, seconds=2.5)
+            assert told.faults == [], told.line()
+            assert told.entries > 15
+    finally:
+        await chaos.close()

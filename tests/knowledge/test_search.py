@@ -1,6 +1,7 @@
 """Search through HTTP: over the real forums, and over documents put into the index as their owners do."""
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,9 +13,10 @@ from sqlmodel import col
 
 from services.kit.db import Database, Databases
 from services.kit.simpul import SIMPUL, Simpul
-from services.knowledge.search import analyser, service
+from services.knowledge.search import analyser, asking, queries, service
 from services.knowledge.search.documents import Facets, Kind, SearchDocument
 from services.knowledge.search.models import SearchDocument as Row
+from services.knowledge.search.models import SearchTerm
 from services.knowledge.search.upkeep import analyse_stale
 from tests.support.callers import ANONYMOUS, Caller
 
@@ -182,9 +184,9 @@ async def test_what_changes_or_goes_changes_or_goes_here(
 ) -> None:
     document = make_document("Sampah lama")
     await put(knowledge_app_running, document)
-    await put(knowledge_app_running, make_document("Air baru", id=document.id, slug="sampah-lama"))
+    await put(knowledge_app_running, make_document("Air baru", id=document.id))
     assert await find(knowledge, "sampah") == []
-    assert await find(knowledge, "air") == ["sampah-lama"]
+    assert await find(knowledge, "air") == ["air-baru"]
     databases: Databases = knowledge_app_running.state.databases
     async with databases["kabkota"].write.begin() as session:
         await service.remove(session, "practice", document.id)
@@ -291,3 +293,59 @@ async def test_what_another_release_analysed_is_analysed_again(
 async def _stamps(database: Database) -> set[datetime]:
     async with database.read.begin() as session:
         return set(await session.scalars(select(col(Row.indexed_at))))
+
+
+async def _counts(database: Database) -> tuple[dict[str, int], dict[str, int]]:
+    """The counts of terms that are kept, and those that a look at every document gives."""
+    async with database.read.begin() as session:
+        kept = await session.execute(select(col(SearchTerm.term), col(SearchTerm.documents)))
+        documents = list(await session.scalars(select(queries.term_names()).select_from(Row)))
+    told = Counter(term for terms in documents for term in terms)
+    return {term: number for term, number in kept if number}, dict(told | Counter({"*": len(documents)}))
+
+
+async def test_counts_are_right_whoever_writes_at_the_same_time(
+    knowledge: Caller, knowledge_app_running: FastAPI
+) -> None:
+    databases: Databases = knowledge_app_running.state.databases
+    database = databases["kabkota"]
+    ids = [uuid4() for _ in range(6)]
+
+    async def write(number: int) -> None:
+        for round_ in range(5):
+            item = ids[(number * round_) % len(ids)]
+            async with database.write.begin() as session:
+                if (number + round_) % 4 == 0:
+                    await service.remove(session, "practice", item)
+                else:
+                    title = f"Sampah {['air', 'jalan', 'kota', 'desa'][(number + round_) % 4]}"
+                    await service.put(session, make_document(title, id=item))
+
+    await asyncio.gather(*(write(number) for number in range(4)))
+    kept, told = await _counts(database)
+    assert kept == told
+    async with database.write.begin() as session:
+        await service.remove_all(session, "practice", ids)
+    kept, told = await _counts(database)
+    assert (kept, told) == ({}, {})
+
+
+async def test_what_almost_everything_has_is_found_without_looking_at_everything(
+    knowledge: Caller, knowledge_app_running: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST_RANKED", 10)
+    monkeypatch.setattr(asking, "MOST_RANKED_RECENT", 8)
+    documents = [
+        make_document(
+            f"Kerja sama daerah {n}", updated_at=NOW + timedelta(days=n), regions=["34.71"] * (n == 3)
+        )
+        for n in range(30)
+    ]
+    await put(knowledge_app_running, *documents)
+    newest = [f"kerja-sama-daerah-{n}" for n in range(29, 21, -1)]
+    assert await find(knowledge, "kerja sama daerah", sort="newest") == newest
+    # What a filter or a name makes rare is found wherever it lies.
+    assert await find(knowledge, "kerja sama daerah", region="34.71") == ["kerja-sama-daerah-3"]
+    assert (await find(knowledge, "kerja-sama-daerah-1"))[0] == "kerja-sama-daerah-1"
+    facets = (await knowledge.get("/v1/kabkota/search/facets?q=kerja+sama+daerah")).json()
+    assert facets["total"] == 30

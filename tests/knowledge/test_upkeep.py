@@ -258,6 +258,19 @@ async def test_the_worker_puts_right_and_counts(
     assert (await directory.get(f"{AT}/kartamantul")).status_code == 200
 
 
+async def test_what_cannot_be_compared_ends_no_worker(
+    directory: Caller, database: Database, client: ServiceClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("not as any release writes it")
+
+    monkeypatch.setattr("services.knowledge.directory.reconciliation.columns", fail)
+    measured = CollectorRegistry()
+    assert await Upkeep(client, measured, pause=1).compare(database)
+    name = "simpul_directory_compared_timestamp_seconds"
+    assert not measured.get_sample_value(name, {"simpul": "kabkota"})
+
+
 async def test_lag_tells_positions_and_age(
     directory: Caller, database: Database, client: ServiceClient, registry: Caller, catch_up: CatchUp
 ) -> None:

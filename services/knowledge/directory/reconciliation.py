@@ -136,7 +136,8 @@ class _Reconciliation:
             after = f"{self._cursor.epoch}.{wanted[0] - 1}"
             lies_close = len(wanted) > 1 and wanted[1] - wanted[0] < PAGE
             page = await self.page(after, limit=PAGE if lies_close else 1)
-            found = [change for change in page.changes if change.pos in set(wanted[:PAGE])]
+            here = set(wanted[:PAGE])
+            found = [change for change in page.changes if change.pos in here]
             async with self._database.write.begin() as session:
                 await take_turn(session)
                 held = await _held(session, [UUID(change.entity_id) for change in found])

@@ -71,6 +71,8 @@ def terms_of(document: SearchDocument) -> str:
         (document.title, "A"),
         (keywords, "B"),
         (document.text, ""),
+        # A slug says in a word or two what its title may leave out.
+        (document.slug.replace("-", " "), ""),
     ):
         last = start
         for term in analyser.document_terms(text):

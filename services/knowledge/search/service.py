@@ -1,7 +1,7 @@
 """Acts on the index: putting and removing what is published, in the transaction of its owner's write.
 
-The counts of terms and words are kept by difference, in the order of the terms: two writers wait for one
-another there until the first commits. So put what was written last in a transaction.
+The counts of terms and words are kept by difference. One transaction writes the index at a time, and the
+next waits until it commits: so put what was written last in a transaction.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -30,6 +30,8 @@ from services.knowledge.search.models import SearchDocument as Row
 from services.knowledge.search.problems import NotInIndex
 
 ALL = "*"
+# An arbitrary constant among a database's advisory locks: who writes the index.
+WRITERS_LOCK = 0x53_49_4D_46_49_4E_44
 # Positions beyond are counted as this one.
 LAST_POSITION = 100
 _DERIVED = frozenset({"terms", "shape", "words"})
@@ -44,6 +46,7 @@ async def put_all(session: AsyncSession, documents: Sequence[SearchDocument]) ->
     """The same for several, of each kind and id one."""
     if not documents:
         return
+    await _take_turn(session)
     held = await queries.lock(session, [(document.kind, document.id) for document in documents])
     terms, words = Counter[str](), Counter[str]()
     rows = []
@@ -85,6 +88,7 @@ async def remove(session: AsyncSession, kind: Kind, item_id: UUID) -> None:
 
 async def remove_all(session: AsyncSession, kind: Kind, item_ids: Iterable[UUID]) -> None:
     """The same for several."""
+    await _take_turn(session)
     gone = await session.execute(
         delete(Row)
         .where(col(Row.kind) == kind, col(Row.item_id).in_(list(item_ids)))
@@ -120,6 +124,14 @@ async def analyse_again(session: AsyncSession, *, limit: int) -> int:
     stale = await queries.lock_stale(session, analyser.SHAPE, limit=limit)
     await put_all(session, [_as_put(row) for row in stale])
     return len(stale)
+
+
+async def _take_turn(session: AsyncSession) -> None:
+    """Wait until no other transaction writes the index; its own ends the turn.
+
+    They would wait for one another at the counts of common terms anyway, in an order nobody chose.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(WRITERS_LOCK)))
 
 
 def _as_put(row: Row) -> SearchDocument:
@@ -171,7 +183,7 @@ def _row(document: SearchDocument) -> dict[str, object]:
 
 
 async def _count(session: AsyncSession, terms: Mapping[str, int], words: Mapping[str, int]) -> None:
-    """Add to the counts, each table in the order of its keys, so that no two writers block each other."""
+    """Add to the counts."""
     changed = [{"term": t, "documents": n} for t, n in sorted(terms.items()) if n]
     if changed:
         statement = insert(SearchTerm)

@@ -9,11 +9,10 @@ Pure: no I/O, no state but caches, never raises, and takes time in proportion to
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.knowledge.search.analyser.roots import LEXICON, is_known, root
 from services.knowledge.search.analyser.words import (
@@ -52,8 +51,7 @@ _SHORTEST_JOINED: Final = 4
 _FEWEST_ABBREVIATED: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A term, and where in the text (code points) it stands."""
 
     term: str
@@ -61,8 +59,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A term of a document: at which position (from 1), and from where to where in the text."""
 
     term: str
@@ -81,8 +78,7 @@ def fold(text: str) -> str:
 def surface_words(text: str) -> Iterator[str]:
     """The words of a text as written, folded."""
     for match in _WORD.finditer(text):
-        for piece in _WORD.findall(_folded(match[0])):
-            yield piece[:LONGEST_TERM]
+        yield from _read(match[0])[0]
 
 
 def words(text: str) -> list[Word]:
@@ -117,34 +113,44 @@ def document_terms(text: str) -> list[Placed]:
     """What a document is found by: its words, its abbreviations and what they stand for."""
     found = words(text)
     terms: list[Placed] = []
-    for at, word in enumerate(found):
-        terms.append(Placed(word.term, at + 1, word.start, word.end))
-        terms += [Placed(part, at + 1, word.start, word.end) for part in _PARTS.get(word.term, ())]
-        for length, short in _phrases_at(found, at):
-            terms.append(Placed(short, at + 1, word.start, found[at + length - 1].end))
+    for at, (term, start, end) in enumerate(found):
+        terms.append(Placed(term, at + 1, start, end))
+        if term in _PARTS:
+            terms += [Placed(part, at + 1, start, end) for part in _PARTS[term]]
+        if term in _PHRASES:
+            for length, short in _phrases_at(found, at):
+                terms.append(Placed(short, at + 1, start, found[at + length - 1].end))
     return terms
 
 
-@lru_cache(maxsize=65_536)
-def _folded(word: str) -> str:
-    return fold(word)
+def _read(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is written without a gap, as folded words and as terms."""
+    # What is longer than any word must not fill the memory.
+    return _cached(written) if len(written) <= LONGEST_TERM else _taken_apart(written)
+
+
+def _taken_apart(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    folded = tuple(piece[:LONGEST_TERM] for piece in _WORD.findall(fold(written)))
+    return folded, tuple(term for piece in folded for term in _terms_of(piece))
+
+
+_cached = lru_cache(maxsize=65_536)(_taken_apart)
 
 
 def _roots(text: str) -> Iterator[Word]:
     before: Word | None = None
     for match in _WORD.finditer(text):
-        for piece in _WORD.findall(_folded(match[0])):
-            for term in _terms_of(piece[:LONGEST_TERM]):
-                word = Word(term, match.start(), match.end())
-                if before is not None and _is_doubled(text, before, word):
-                    continue
-                before = word
-                yield word
+        for term in _read(match[0])[1]:
+            word = Word(term, match.start(), match.end())
+            if before is not None and before.term == term and _is_doubled(text, before, word):
+                continue
+            before = word
+            yield word
 
 
 def _is_doubled(text: str, before: Word, word: Word) -> bool:
-    """Whether a word repeats the one before behind a hyphen: `kota-kota`, `perundang-undangan`."""
-    return before.term == word.term and text[before.end : word.start] == "-"
+    """Whether a word that repeats the one before stands behind a hyphen: `perundang-undangan`."""
+    return text[before.end : word.start] == "-"
 
 
 @lru_cache(maxsize=65_536)

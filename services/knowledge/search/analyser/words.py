@@ -20,7 +20,7 @@ EXCEPTIONS: Final[dict[str, str]] = {
         "kerja": "bekerja pekerja pekerjaan",
         "kerjasama": "bekerjasama",
         "wisata": "pariwisata kepariwisataan wisatawan darmawisata agrowisata ekowisata turis turisme",
-        "mediasi": "mediator pemediasi",
+        "mediasi": "mediator pemediasi menengahi penengah ditengahi",
         "koordinasi": "koordinator koordinatif",
         "fasilitasi": "fasilitator",
         "negosiasi": "negosiator",
