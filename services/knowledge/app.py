@@ -10,6 +10,7 @@ from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.editing.problems import SlugTaken
 from services.knowledge.editing.scanning import Scanner
+from services.knowledge.guides.routes import router as guides
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.practices.problems import EndorsementTaken
@@ -54,6 +55,7 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
             practices,
             situations,
             publications,
+            guides,
             regulations,
             search,
             saved_searches,

@@ -1,0 +1,424 @@
+"""Guides: what they answer, for which reasons, and that their data is sound."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.knowledge.guides import reasoning, shelf
+from services.knowledge.guides.records import (
+    ERAS,
+    SCALE,
+    AllOf,
+    AnyOf,
+    Both,
+    Chosen,
+    Condition,
+    Frozen,
+    Guide,
+    Said,
+)
+from services.knowledge.importer import read_json
+from services.registry.importer import vocabulary_records
+from tests.knowledge.regulations import AT as REGULATIONS
+from tests.knowledge.regulations import add_work, relate
+from tests.support.callers import Caller
+
+AT = "/v1/kabkota/guides"
+EN = {"Accept-Language": "en"}
+GUIDES = list(shelf.guides().values())
+each_guide = pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.slug)
+
+
+async def ask(caller: Caller, slug: str, *, headers: dict[str, str] | None = None, **answers: Any) -> Any:
+    answer = await caller.post(f"{AT}/{slug}/answers", {"answers": answers}, headers=headers or {})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def codes(told: Mapping[str, Any]) -> list[str]:
+    return [outcome["code"] for outcome in told["outcomes"]]
+
+
+def outcome(told: Mapping[str, Any], code: str) -> Any:
+    return next(one for one in told["outcomes"] if one["code"] == code)
+
+
+# The data.
+
+
+def test_every_file_of_guides_is_on_the_shelf() -> None:
+    folder = Path(shelf.__file__).parent.parent / "data" / "guides"
+    assert {path.stem for path in folder.iterdir()} == set(shelf.SLUGS)
+    assert [guide.slug for guide in GUIDES] == list(shelf.SLUGS)
+
+
+@each_guide
+def test_what_a_guide_names_exists(guide: Guide) -> None:
+    vocabularies = {
+        record["code"]: {term["code"] for term in record["terms"]} for record in vocabulary_records()
+    }
+    regulations = {record["id"] for record in read_json("regulations.json")}
+    practices = {record["slug"] for record in read_json("practices.json")}
+    for question in guide.questions:
+        if question.vocabulary is not None:
+            assert {option.code for option in question.options} <= vocabularies[question.vocabulary]
+    for one in guide.outcomes:
+        assert set(one.practices) <= practices
+        for term in one.terms:
+            vocabulary, _, code = term.partition(":")
+            assert code in vocabularies[vocabulary], term
+    for basis in guide.bases():
+        assert basis.regulation is None or basis.regulation in regulations
+        assert basis.document is None or basis.document in shelf.titles()
+        assert basis.document is None or basis.locator
+
+
+@each_guide
+def test_the_parts_of_a_guide_fit_each_other(guide: Guide) -> None:
+    asked = {question.code: question for question in guide.questions}
+    for parts in (guide.questions, guide.outcomes, guide.rules, guide.tables):
+        named = [part.code for part in parts]
+        assert len(set(named)) == len(named)
+    outcomes = {one.code for one in guide.outcomes}
+    assert {rule.outcome for rule in guide.rules} == outcomes
+    for rule in guide.rules:
+        for leaf in leaves(rule.when):
+            question = asked[leaf.question]
+            if isinstance(leaf, Chosen):
+                assert set(leaf.any_of) <= {option.code for option in question.options}
+            else:
+                assert question.kind == ("bool" if isinstance(leaf, Said) else "scale")
+    for table in guide.tables:
+        columns = {column.code for column in table.columns}
+        assert all(set(row.cells) <= columns for row in table.rows)
+    for question in guide.questions:
+        assert bool(question.options) == (question.kind in ("choice", "multi"))
+
+
+def leaves(condition: Condition | None) -> Iterator[Any]:
+    """The questions that a condition asks about, with what it wants to hear."""
+    if isinstance(condition, AllOf):
+        for one in condition.all:
+            yield from leaves(one)
+    elif isinstance(condition, AnyOf):
+        for one in condition.any:
+            yield from leaves(one)
+    elif condition is not None:
+        yield condition
+
+
+@each_guide
+def test_every_rule_can_be_reached(guide: Guide) -> None:
+    asked = {question.code: question for question in guide.questions}
+    for rule in guide.rules:
+        wanted = sorted({leaf.question for leaf in leaves(rule.when)})
+        choices = [possible(asked[code]) for code in wanted]
+        reached = any(
+            rule
+            in (fired for one in given(guide, dict(zip(wanted, values, strict=True))) for fired in one.rules)
+            for values in islice(product(*choices), 20_000)
+        )
+        assert reached, rule.code
+
+
+def possible(question: Any) -> list[Any]:
+    if question.kind == "bool":
+        return [True, False]
+    if question.kind == "scale":
+        return list(range(SCALE[0], SCALE[1] + 1))
+    chosen = [option.code for option in question.options]
+    return chosen if question.kind == "choice" else [[code] for code in chosen]
+
+
+def given(guide: Guide, sent: Mapping[str, Any]) -> list[reasoning.Conclusion]:
+    answers, errors = reasoning.read_answers(guide, sent)
+    assert errors == []
+    return reasoning.conclude(guide, answers)
+
+
+@each_guide
+def test_each_single_answer_gives_the_law_first_and_each_outcome_a_reason(guide: Guide) -> None:
+    for question in guide.questions:
+        for value in possible(question):
+            found = given(guide, {question.code: value})
+            eras = [ERAS.index(one.outcome.era) for one in found]
+            assert eras == sorted(eras)
+            assert all(one.rules for one in found)
+
+
+@each_guide
+def test_every_text_stands_in_both_languages(guide: Guide) -> None:
+    for text in texts(guide):
+        assert text.id.strip()
+        assert text.en.strip()
+        # Names of things are the same in both; sentences are not.
+        assert text.id != text.en or len(text.id.split()) <= 3, text
+
+
+def texts(value: object) -> Iterator[Both]:
+    if isinstance(value, Both):
+        yield value
+    elif isinstance(value, Frozen):
+        for name in type(value).model_fields:
+            yield from texts(getattr(value, name))
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from texts(one)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts(one)
+
+
+@each_guide
+def test_law_is_called_so_only_with_a_regulation_or_the_note_on_law(guide: Guide) -> None:
+    of_law = {one.code for one in guide.outcomes if one.era == "hukum_berlaku"}
+    for rule in guide.rules:
+        if rule.outcome in of_law:
+            basis = rule.reason.basis
+            assert basis.regulation is not None or basis.document == "law.md", rule.code
+            assert basis.mark is not None, rule.code
+
+
+# Reading.
+
+
+async def test_the_list_names_every_guide(regulations: Caller) -> None:
+    answer = await regulations.get(AT)
+    assert answer.status_code == 200
+    assert [one["slug"] for one in answer.json()["items"]] == list(shelf.SLUGS)
+    assert answer.headers["content-language"] == "id"
+    again = await regulations.get(AT, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+@each_guide
+async def test_a_guide_is_read_in_the_readers_language(regulations: Caller, guide: Guide) -> None:
+    at = f"{AT}/{guide.slug}"
+    read, in_english = await regulations.get(at), await regulations.get(at, headers=EN)
+    assert read.json()["title"] == guide.title.id
+    assert in_english.json()["title"] == guide.title.en
+    assert (read.headers["content-language"], in_english.headers["content-language"]) == ("id", "en")
+    assert read.headers["vary"] == "Accept-Language"
+    assert read.headers["etag"] != in_english.headers["etag"]
+    assert "sekretariat" in read.json()["maintenance"]
+    assert len(read.json()["questions"]) == len(guide.questions)
+    cited = {basis.regulation for basis in guide.bases() if basis.regulation}
+    laws = read.json()["regulations"]
+    assert {law["regulation"] for law in laws} == cited
+    for law in laws:
+        assert law["on"] == read.json()["as_of"]
+        assert (await regulations.get(law["uri"])).status_code == 200
+    again = await regulations.get(at, headers={"If-None-Match": read.headers["etag"]})
+    assert again.status_code == 304
+
+
+@each_guide
+async def test_nothing_answered_leaves_everything_to_answer(regulations: Caller, guide: Guide) -> None:
+    told = await ask(regulations, guide.slug)
+    assert told["unanswered"] == [question.code for question in guide.questions]
+    nothing: dict[str, Any] = {question.code: None for question in guide.questions}
+    assert await ask(regulations, guide.slug, **nothing) == told
+
+
+# What the guides answer.
+
+
+async def test_a_forum_like_kartamantul_is_advised_to_coordinate_monitor_and_evaluate(
+    library: Caller,
+) -> None:
+    told = await ask(
+        library,
+        "format-kelembagaan",
+        tujuan=["koordinasi", "rencana_monev"],
+        siap_sanksi=False,
+        kesepahaman=True,
+        pernah_berkoordinasi=True,
+        anggaran="rutin",
+        unit_siap=False,
+    )
+    (suggested,) = [one for one in told["outcomes"] if one["is_suggested"]]
+    assert suggested["code"] == "forum_koordinasi_monev"
+    assert suggested["era"]["code"] == "anjuran_2006"
+    assert {"vocabulary": "institutional_format", "code": "forum_koordinasi_monev"} in suggested["terms"]
+    assert all(reason["source"]["title"] for reason in suggested["reasons"])
+    assert "kartamantul-sekber-profesional" in [one["slug"] for one in suggested["practices"]]
+    for practice in suggested["practices"]:
+        assert (await library.get(practice["uri"])).status_code == 200
+    assert outcome(told, "lembaga_kerjasama")["score"] < 0
+    assert "kelola_profesional" in codes(told)
+    assert "simpulan penyusun" in told["method"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "sekretariat"),
+        ({"jumlah_objek": "lebih_dari_dua", "jumlah_daerah": "dua"}, "sekretariat"),
+        ({"jumlah_daerah": "dua"}, "sekretariat_belum"),
+        ({"jangka": "kurang_dari_lima"}, "sekretariat_belum"),
+        ({"terus_menerus": False}, "sekretariat_belum"),
+        ({"sifat": "sukarela"}, "sekretariat_belum"),
+    ],
+)
+async def test_a_secretariat_needs_what_pp_28_asks(
+    regulations: Caller, changed: dict[str, Any], expected: str
+) -> None:
+    fitting = {
+        "sifat": "wajib",
+        "terus_menerus": True,
+        "jumlah_daerah": "lebih_dari_dua",
+        "jumlah_objek": "sampai_dua",
+        "jangka": "lima_atau_lebih",
+    }
+    told = await ask(regulations, "format-kelembagaan", **fitting | changed)
+    assert codes(told) == [expected]
+    law = told["outcomes"][0]["reasons"][0]["law"]
+    assert (law["regulation"], law["article"], law["in_force"]) == ("pp-28-2018", "Pasal 7", True)
+    assert law["on"] == told["as_of"] == told["outcomes"][0]["era"]["on"]
+
+
+async def test_a_burdening_ksdd_of_two_regencies_takes_both_documents_and_the_dprd(
+    regulations: Caller,
+) -> None:
+    told = await ask(regulations, "dokumen-hukum", jenis="ksdd", sifat="wajib", pola="e", membebani=True)
+    found = codes(told)
+    assert found.index("kesepakatan_bersama") < found.index("persetujuan_dprd") < found.index("pks")
+    assert "tanpa_dprd" not in found
+    assert "pks_atau_kontrak" not in found
+    assert outcome(told, "dipantau_gubernur")["reasons"][0]["law"]["article"] == "Pasal 368"
+    eras = [one["era"]["code"] for one in told["outcomes"]]
+    assert eras == sorted(eras, key=["hukum_berlaku", "anjuran_2006"].index)
+    assert eras[0] == "hukum_berlaku"
+    assert eras[-1] == "anjuran_2006"
+
+
+async def test_the_advice_of_2006_says_that_its_law_is_over(regulations: Caller) -> None:
+    told = await ask(regulations, "dokumen-hukum", jenis="ksdd")
+    advice = outcome(told, "skb_2006")
+    assert advice["title"].startswith("Anjuran 2006")
+    assert advice["era"]["on"] is None
+    law = advice["reasons"][1]["law"]
+    assert (law["regulation"], law["in_force"]) == ("uu-32-2004", False)
+    assert "2014-10-02" in law["in_force_reason"]
+    assert "peraturan ini tidak berlaku pada tanggal jawaban" in advice["reasons"][1]["labels"]
+
+
+async def test_a_third_party_means_ksdpk_and_its_contract(regulations: Caller) -> None:
+    told = await ask(regulations, "dokumen-hukum", jenis="ksdpk", membebani=False, belum_dianggarkan=False)
+    found = codes(told)
+    assert found[:3] == ["kesepakatan_bersama", "tanpa_dprd", "pks_atau_kontrak"]
+    assert found[-1] == "perjanjian_2006"
+    assert [one["law"]["article"] for one in outcome(told, "pks_atau_kontrak")["reasons"]] == [
+        None,
+        "Pasal 366",
+    ]
+
+
+async def test_what_a_secondary_source_says_needs_verification(regulations: Caller) -> None:
+    told = await ask(regulations, "dokumen-hukum", jenis="ksdpl")
+    document = outcome(told, "naskah_luar_negeri")
+    assert document["needs_verification"]
+    assert "perlu verifikasi" in document["reasons"][0]["labels"]
+    assert not outcome(told, "persetujuan_pusat")["needs_verification"]
+    in_english = await ask(regulations, "dokumen-hukum", jenis="ksdpl", headers=EN)
+    assert "needs verification" in outcome(in_english, "naskah_luar_negeri")["reasons"][0]["labels"]
+
+
+async def test_where_the_law_was_repealed_the_answer_says_so(regulations: Caller) -> None:
+    before = await ask(regulations, "dokumen-hukum", jenis="ksdd")
+    assert outcome(before, "pks")["era"]["code"] == "hukum_berlaku"
+    await add_work(regulations, 9, 2019)
+    repealed = await relate(regulations, "pp-28-2018", "dicabut_oleh", "uu-9-2019")
+    assert repealed.status_code == 201, repealed.text
+    after = await ask(regulations, "dokumen-hukum", jenis="ksdd")
+    assert outcome(after, "pks")["era"]["code"] == "hukum_tidak_berlaku"
+    law = outcome(after, "pks")["reasons"][0]["law"]
+    assert law["in_force"] is False
+    assert "UU 9/2019" in law["in_force_reason"]
+
+
+async def test_a_regulation_that_is_not_in_the_catalogue_is_not_said_to_be_in_force(codes: Caller) -> None:
+    told = await ask(codes, "dokumen-hukum", jenis="ksdd")
+    law = outcome(told, "pks")["reasons"][0]["law"]
+    assert (law["in_force"], law["uri"]) == (None, None)
+    assert outcome(told, "pks")["needs_verification"]
+
+
+async def test_a_memorandum_without_rights_and_duties_is_no_agreement(regulations: Caller) -> None:
+    told = await ask(regulations, "syarat-sah", berjudul_mou=True, hal_tertentu=False, sepakat=True)
+    assert codes(told) == ["belum_hal_tertentu", "mou_belum_perjanjian"]
+    whole = await ask(
+        regulations, "syarat-sah", sepakat=True, cakap=True, hal_tertentu=True, sebab_halal=True
+    )
+    assert codes(whole) == ["memenuhi_1320"]
+    assert whole["outcomes"][0]["needs_verification"], "the catalogue does not know when the code took force"
+
+
+async def test_what_a_contract_with_a_third_party_lacks_is_named(regulations: Caller) -> None:
+    told = await ask(
+        regulations, "syarat-sah", pihak_ketiga=True, hal_tertentu=True, jangka_waktu=False, sanksi=False
+    )
+    assert codes(told) == ["kurang_jangka_waktu", "kurang_sanksi"]
+    both = await ask(
+        regulations,
+        "syarat-sah",
+        pihak_ketiga=True,
+        **dict.fromkeys(("hal_tertentu", "jangka_waktu", "klausul_perselisihan", "sanksi"), True),
+    )
+    assert codes(both) == ["isi_366_lengkap"]
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize(
+    ("answers", "pointer", "code"),
+    [
+        ({"tidak_ada": True}, "/answers/tidak_ada", "unknown-question"),
+        ({"a/b~c": 1}, "/answers/a~1b~0c", "unknown-question"),
+        ({"anggaran": "besar"}, "/answers/anggaran", "unknown-option"),
+        ({"anggaran": ["kecil"]}, "/answers/anggaran", "string-type"),
+        ({"anggaran": {}}, "/answers/anggaran", "string-type"),
+        ({"tujuan": "koordinasi"}, "/answers/tujuan", "list-type"),
+        ({"tujuan": ["koordinasi", "x"]}, "/answers/tujuan/1", "unknown-option"),
+        ({"tujuan": ["koordinasi", 1]}, "/answers/tujuan/1", "string-type"),
+        ({"tujuan": ["koordinasi"] * 1000}, "/answers/tujuan", "too-long"),
+        ({"siap_sanksi": "ya"}, "/answers/siap_sanksi", "bool-type"),
+        ({"siap_sanksi": 1}, "/answers/siap_sanksi", "bool-type"),
+    ],
+)
+async def test_an_answer_that_is_none_is_named(
+    regulations: Caller, answers: dict[str, Any], pointer: str, code: str
+) -> None:
+    refused = await regulations.post(f"{AT}/format-kelembagaan/answers", {"answers": answers})
+    assert refused.status_code == 422
+    assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [(pointer, code)]
+
+
+@pytest.mark.parametrize("body", [{}, {"answers": []}, {"answers": {}, "x": 1}, [], {"answers": None}])
+async def test_a_body_of_another_shape_is_refused(regulations: Caller, body: Any) -> None:
+    refused = await regulations.post(f"{AT}/syarat-sah/answers", body)
+    assert refused.status_code == 422
+
+
+async def test_more_answers_than_any_guide_asks_for_are_refused(regulations: Caller) -> None:
+    many = {f"q{number}": True for number in range(51)}
+    refused = await regulations.post(f"{AT}/syarat-sah/answers", {"answers": many})
+    assert refused.status_code == 422
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/answers"]
+
+
+async def test_a_guide_that_is_not_there_is_not_found_whatever_is_sent(regulations: Caller) -> None:
+    assert (await regulations.get(f"{AT}/tidak-ada")).status_code == 404
+    answer = await regulations.post(f"{AT}/tidak-ada/answers", {"x": 1})
+    assert (answer.status_code, answer.json()["code"]) == (404, "guide-not-found")
+
+
+async def test_answering_writes_nothing(regulations: Caller) -> None:
+    before = (await regulations.get(f"{REGULATIONS}/pp-28-2018")).json()
+    first = await ask(regulations, "dokumen-hukum", jenis="ksdd")
+    assert await ask(regulations, "dokumen-hukum", jenis="ksdd") == first
+    assert (await regulations.get(f"{REGULATIONS}/pp-28-2018")).json() == before
