@@ -10,6 +10,8 @@ from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.editing.problems import SlugTaken
 from services.knowledge.editing.scanning import Scanner
+from services.knowledge.learning.problems import EnrolmentTaken
+from services.knowledge.learning.routes import router as learning
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.practices.problems import EndorsementTaken
@@ -32,6 +34,7 @@ NAME = "knowledge"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
     "uq_items_kind_slug": SlugTaken,
+    "uq_enrolments_standing": EnrolmentTaken,
     "uq_endorsements_item_id_forum_slug": EndorsementTaken,
     "uq_regulations_slug": RegulationSlugTaken,
     "uq_regulation_identities": RegulationTaken,
@@ -54,6 +57,7 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
             practices,
             situations,
             publications,
+            learning,
             regulations,
             search,
             saved_searches,

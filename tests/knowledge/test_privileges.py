@@ -9,6 +9,7 @@ from services.kit.actor import Actor, service_actor
 from services.knowledge.app import create
 from tests.knowledge.editors import PRACTICE, PUBLICATION, SITUATION, publish
 from tests.knowledge.regulations import add_work, relate, work
+from tests.knowledge.test_learning import OFFER
 from tests.support.callers import (
     ANONYMOUS,
     AUDITOR,
@@ -46,6 +47,10 @@ NOT_THEIRS = dict.fromkeys(ACTORS, 404) | {"public": 401}
 # The secretariat of the simpul, given the scope `knowledge:write`.
 KEEPERS, KEEPERS_ADD, KEEPERS_REMOVE = (NOBODY | {"secretariat": status} for status in (200, 201, 204))
 WORK = f"{AT}/regulations/uu-1-2040"
+LEARNING = f"{AT}/learning/contoh-pelatihan"
+# Forums for themselves, and the secretariat.
+SPEAKERS = NOBODY | {"own": 200, "other": 200, "secretariat": 200}
+WRITTEN = {"practices": PRACTICE, "situations": SITUATION, "publications": PUBLICATION, "learning": OFFER}
 ONE = f"{AT}/practices/{PRACTICE['slug']}"
 
 
@@ -159,6 +164,29 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     **_written("situations", SITUATION["slug"], SITUATION),
     **_written("publications", PUBLICATION["slug"], PUBLICATION),
+    **_written("learning", OFFER["slug"], OFFER),
+    ("get", "/v1/{simpul}/learning/match"): Row(EVERYBODY, f"{AT}/learning/match?sector=persampahan"),
+    ("get", "/v1/{simpul}/learning/{slug}/feedback"): Row(EVERYBODY, f"{LEARNING}/feedback"),
+    ("get", "/v1/{simpul}/learning/{slug}/enrolments"): Row(
+        SPEAKERS | {"auditor": 200}, f"{LEARNING}/enrolments"
+    ),
+    ("post", "/v1/{simpul}/learning/{slug}/enrolments"): Row(
+        SPEAKERS | {"own": 201, "other": 201, "secretariat": 422}, f"{LEARNING}/enrolments", {}
+    ),
+    ("post", "/v1/{simpul}/learning/{slug}/enrolments/{id}/cancellation"): Row(
+        SPEAKERS | {"own": 404, "other": 404, "secretariat": 404},
+        f"{LEARNING}/enrolments/{NOWHERE}/cancellation",
+    ),
+    ("post", "/v1/{simpul}/learning/{slug}/enrolments/{id}/attendance"): Row(
+        NOBODY | {"own": 404, "secretariat": 404},
+        f"{LEARNING}/enrolments/{NOWHERE}/attendance",
+        {"attended": 1},
+    ),
+    ("post", "/v1/{simpul}/learning/{slug}/enrolments/{id}/evaluation"): Row(
+        SPEAKERS | {"own": 404, "other": 404, "secretariat": 404},
+        f"{LEARNING}/enrolments/{NOWHERE}/evaluation",
+        {"score": 3},
+    ),
     ("get", "/v1/{simpul}/publications/feed"): Row(EVERYBODY, f"{AT}/publications/feed"),
     ("get", "/v1/{simpul}/regulations"): Row(EVERYBODY, f"{AT}/regulations"),
     ("post", "/v1/{simpul}/regulations"): Row(KEEPERS_ADD, f"{AT}/regulations", work(7)),
@@ -228,7 +256,12 @@ async def test_each_actor_gets_what_the_table_says(desk: Caller, method: str, ro
 
 async def _named(desk: Caller, route: str) -> dict[str, str]:
     """What is there for a route to be asked of, and the words that stand for it in a row's path."""
-    kinds = (("practices", PRACTICE), ("situations", SITUATION), ("publications", PUBLICATION))
+    kinds = (
+        ("practices", PRACTICE),
+        ("situations", SITUATION),
+        ("publications", PUBLICATION),
+        ("learning", OFFER),
+    )
     for path, item in kinds:
         if f"/{path}" in route:
             return {"version": str((await publish(desk, path, **item)).json()["version"])}
