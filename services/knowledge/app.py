@@ -10,6 +10,8 @@ from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.editing.problems import SlugTaken
 from services.knowledge.editing.scanning import Scanner
+from services.knowledge.jdihn.problems import FeedTaken
+from services.knowledge.jdihn.routes import router as jdihn
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.practices.problems import EndorsementTaken
@@ -36,6 +38,7 @@ CONSTRAINTS: Constraints = {
     "uq_regulations_slug": RegulationSlugTaken,
     "uq_regulation_identities": RegulationTaken,
     "uq_regulation_relations": RelationTaken,
+    "uq_jdihn_members_feed_url": FeedTaken,
     "uq_saved_searches_subject_name": NameTaken,
 }
 
@@ -55,6 +58,7 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
             situations,
             publications,
             regulations,
+            jdihn,
             search,
             saved_searches,
         ],

@@ -3,6 +3,7 @@
 from services.knowledge.chronicle import models as chronicle
 from services.knowledge.directory import models as directory
 from services.knowledge.editing import models as editing
+from services.knowledge.jdihn import models as jdihn
 from services.knowledge.practices import models as practices
 from services.knowledge.reference import models as reference
 from services.knowledge.regulations import models as regulations
@@ -14,6 +15,7 @@ __all__ = [
     "chronicle",
     "directory",
     "editing",
+    "jdihn",
     "metadata",
     "practices",
     "reference",
