@@ -10,6 +10,8 @@ from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.editing.problems import SlugTaken
 from services.knowledge.editing.scanning import Scanner
+from services.knowledge.jdihn.problems import FeedTaken
+from services.knowledge.jdihn.routes import router as jdihn
 from services.knowledge.learning.problems import EnrolmentTaken
 from services.knowledge.learning.routes import router as learning
 from services.knowledge.mirroring.routes import router as mirroring
@@ -39,6 +41,7 @@ CONSTRAINTS: Constraints = {
     "uq_regulations_slug": RegulationSlugTaken,
     "uq_regulation_identities": RegulationTaken,
     "uq_regulation_relations": RelationTaken,
+    "uq_jdihn_members_feed_url": FeedTaken,
     "uq_saved_searches_subject_name": NameTaken,
 }
 
@@ -59,6 +62,7 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
             publications,
             learning,
             regulations,
+            jdihn,
             search,
             saved_searches,
         ],

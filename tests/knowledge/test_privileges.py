@@ -51,6 +51,12 @@ LEARNING = f"{AT}/learning/contoh-pelatihan"
 # Forums for themselves, and the secretariat.
 SPEAKERS = NOBODY | {"own": 200, "other": 200, "secretariat": 200}
 WRITTEN = {"practices": PRACTICE, "situations": SITUATION, "publications": PUBLICATION, "learning": OFFER}
+MEMBERS = f"{AT}/jdihn/members"
+MEMBER = {"name": "JDIH Contoh (DEMO)", "ministry": "Contoh (DEMO)", "feed_url": "https://contoh.test/"}
+# Once the secretariat has removed it, nobody finds it any more.
+KEEPERS_GONE = (
+    NOBODY | dict.fromkeys(list(ACTORS)[list(ACTORS).index("secretariat") :], 404) | {"secretariat": 204}
+)
 ONE = f"{AT}/practices/{PRACTICE['slug']}"
 
 
@@ -219,6 +225,23 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/regulations/{slug}/versions"): Row(EVERYBODY, f"{WORK}/versions"),
     ("get", "/v1/{simpul}/regulations/{slug}/versions/{version}"): Row(EVERYBODY, f"{WORK}/versions/1"),
     ("get", "/v1/{simpul}/regulations/{slug}/comparison"): Row(EVERYBODY, f"{WORK}/comparison?from=1&to=1"),
+    ("get", "/v1/{simpul}/jdihn"): Row(EVERYBODY, f"{AT}/jdihn"),
+    ("post", "/v1/{simpul}/jdihn"): Row(
+        KEEPERS_ADD, f"{AT}/jdihn", {"idData": "{name}", "jenis": "SE", "judul": "Contoh (DEMO)"}
+    ),
+    ("get", "/v1/{simpul}/jdihn/feed"): Row(EVERYBODY, f"{AT}/jdihn/feed"),
+    ("post", "/v1/{simpul}/jdihn/lint"): Row(EVERYBODY, f"{AT}/jdihn/lint", []),
+    ("get", "/v1/{simpul}/jdihn/members"): Row(EVERYBODY, MEMBERS),
+    ("post", "/v1/{simpul}/jdihn/members"): Row(
+        KEEPERS_ADD, MEMBERS, MEMBER | {"feed_url": "https://contoh.test/{name}"}
+    ),
+    ("get", "/v1/{simpul}/jdihn/members/{id}"): Row(EVERYBODY, "{member}"),
+    ("patch", "/v1/{simpul}/jdihn/members/{id}"): Row(KEEPERS, "{member}", {"name": "Lain (DEMO)"}),
+    ("delete", "/v1/{simpul}/jdihn/members/{id}"): Row(KEEPERS_GONE, "{member}"),
+    ("post", "/v1/{simpul}/jdihn/members/{id}/pulls"): Row(
+        NOBODY | {"secretariat": 202}, "{member}/pulls", None
+    ),
+    ("get", "/v1/{simpul}/jdihn/members/{id}/records"): Row(EVERYBODY, "{member}/records"),
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
 }
@@ -265,6 +288,9 @@ async def _named(desk: Caller, route: str) -> dict[str, str]:
     for path, item in kinds:
         if f"/{path}" in route:
             return {"version": str((await publish(desk, path, **item)).json()["version"])}
+    if "/jdihn/members" in route:
+        added = await desk.as_(ACTORS["secretariat"]).post(MEMBERS, MEMBER)
+        return {"member": added.headers["location"]}
     if "/regulations" not in route:
         return {}
     made = await add_work(desk, 1, articles=[{"article": "Pasal 1", "gist": "DEMO"}])

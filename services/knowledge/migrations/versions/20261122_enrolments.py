@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '6a0911163e7b'
-down_revision = '7e21266ea76e'
+down_revision = '8637f990361a'
 branch_labels = None
 depends_on = None
 
