@@ -1,6 +1,7 @@
 """The suite's own server and keys; nothing has to be installed or started by hand."""
 
 import json
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -160,12 +161,18 @@ async def knowledge_app_running(knowledge_settings: KnowledgeSettings) -> AsyncI
 
 @pytest.fixture
 async def knowledge(
-    knowledge_app_running: FastAPI, knowledge_databases: dict[Simpul, TestDatabase], signer: InternalSigner
+    knowledge_app_running: FastAPI,
+    knowledge_databases: dict[Simpul, TestDatabase],
+    knowledge_settings: KnowledgeSettings,
+    signer: InternalSigner,
 ) -> AsyncIterator[Caller]:
     """Knowledge's public door, as the public in kabkota."""
     async with http_for(knowledge_app_running) as http:
         yield Caller(http, signer, knowledge_app.NAME, ANONYMOUS, "kabkota")
     empty(knowledge_databases.values())
+    # A feed never loses what it told, and a file is made from the one before it.
+    shutil.rmtree(knowledge_settings.snapshot_folder / "kabkota", ignore_errors=True)
+    shutil.rmtree(knowledge_settings.snapshot_folder / "provinsi", ignore_errors=True)
 
 
 def _settings(databases: dict[Simpul, TestDatabase], issuers: list[Issuer]) -> dict[str, Any]:

@@ -88,6 +88,7 @@ def _by_default(part: str, wiring: Wiring) -> dict[str, str]:
             "PUBLIC_URL": wiring.gateway_url,
             "SNAPSHOT_FOLDER": str(wiring.home / "snapshots"),
             "FILES_URL": (wiring.home / "knowledge-files").as_uri(),
+            "OUTBOUND_OPENS_LOOPBACK": "true",
         }
     return {}
 

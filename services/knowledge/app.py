@@ -11,6 +11,10 @@ from services.knowledge.directory.routes import router as directory
 from services.knowledge.editing.problems import SlugTaken
 from services.knowledge.editing.scanning import Scanner
 from services.knowledge.guides.routes import router as guides
+from services.knowledge.jdihn.problems import FeedTaken
+from services.knowledge.jdihn.routes import router as jdihn
+from services.knowledge.learning.problems import EnrolmentTaken
+from services.knowledge.learning.routes import router as learning
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.practices.problems import EndorsementTaken
@@ -33,10 +37,12 @@ NAME = "knowledge"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
     "uq_items_kind_slug": SlugTaken,
+    "uq_enrolments_standing": EnrolmentTaken,
     "uq_endorsements_item_id_forum_slug": EndorsementTaken,
     "uq_regulations_slug": RegulationSlugTaken,
     "uq_regulation_identities": RegulationTaken,
     "uq_regulation_relations": RelationTaken,
+    "uq_jdihn_members_feed_url": FeedTaken,
     "uq_saved_searches_subject_name": NameTaken,
 }
 
@@ -56,7 +62,9 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
             situations,
             publications,
             guides,
+            learning,
             regulations,
+            jdihn,
             search,
             saved_searches,
         ],

@@ -3,6 +3,8 @@
 from services.knowledge.chronicle import models as chronicle
 from services.knowledge.directory import models as directory
 from services.knowledge.editing import models as editing
+from services.knowledge.jdihn import models as jdihn
+from services.knowledge.learning import models as learning
 from services.knowledge.practices import models as practices
 from services.knowledge.reference import models as reference
 from services.knowledge.regulations import models as regulations
@@ -14,6 +16,8 @@ __all__ = [
     "chronicle",
     "directory",
     "editing",
+    "jdihn",
+    "learning",
     "metadata",
     "practices",
     "reference",

@@ -41,6 +41,16 @@ class KnowledgeSettings(FileSettings, ServiceSettings):
         le=65535,
         description="Port at which the worker serves `/metrics` (Prometheus text); without it, it does not.",
     )
+    outbound_opens_loopback: bool = Field(
+        default=False,
+        description="Whether feeds may be pulled from loopback: on the embedded default and in tests.",
+    )
+    pull_seconds: float = Field(
+        default=120, ge=1, le=3600, description="Seconds that one pull of a feed may take."
+    )
+    pull_bytes: int = Field(
+        default=52_428_800, ge=1024, description="Bytes of a feed that are read, decompressed."
+    )
     compare_seconds: float = Field(
         default=21_600,
         ge=1,

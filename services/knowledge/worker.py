@@ -17,11 +17,14 @@ from services.kit.feed.follow import Follower, Projections
 from services.kit.feed.lag import LagGauges
 from services.kit.files import sweep
 from services.kit.files.store import FileStore
+from services.kit.jobs import working
+from services.kit.outbound import Bounds
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.knowledge.directory.borders import BorderPairProjection
 from services.knowledge.directory.projection import DirectoryProjection
 from services.knowledge.editing import handing_over
 from services.knowledge.editing import queries as editing
+from services.knowledge.jdihn import pulling
 from services.knowledge.kinds import KINDS
 from services.knowledge.reference.projection import ReferenceProjection
 from services.knowledge.search.upkeep import analyse_stale
@@ -59,8 +62,14 @@ async def main(*, once: bool) -> None:
             partial(sweep.run, databases, store, editing.existing_attachments),
             partial(handing_over.run, databases, KINDS),
         ]
+        bounds = Bounds(
+            seconds=settings.pull_seconds,
+            max_bytes=settings.pull_bytes,
+            opens_loopback=settings.outbound_opens_loopback,
+        )
+        pulls = [*working(databases, [pulling.task(bounds)]), *pulling.scheduling(databases)]
         with metrics.serving(measured, host=settings.metrics_host, port=settings.metrics_port):
-            await run_until_stopped([*loops, *publishing(databases), *keeping])
+            await run_until_stopped([*loops, *publishing(databases), *keeping, *pulls])
 
 
 if __name__ == "__main__":

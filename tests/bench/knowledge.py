@@ -34,6 +34,8 @@ async def running() -> AsyncIterator[tuple[FastAPI, InternalSigner]]:
             signing_key=json.dumps(key.as_dict(private=True)),
             registry_url="http://registry",
             snapshot_folder=Path(home) / "snapshots",
+            files_url="memory:///",
+            public_url="http://127.0.0.1:8000",
         )
         app = knowledge_app.create(settings)
         async with app.router.lifespan_context(app):

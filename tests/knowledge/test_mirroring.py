@@ -15,6 +15,10 @@ import pytest
 from fastapi import FastAPI
 
 from services.kit import clock
+from services.kit.feed import publisher
+from services.knowledge.directory.models import DirectoryEntry
+from services.knowledge.directory.projection import drop
+from services.knowledge.settings import KnowledgeSettings
 from tests.registry.factories import make_forum
 from tests.support.callers import KARTAMANTUL, MINISTRY, SECRETARIAT, Caller
 
@@ -236,3 +240,43 @@ async def test_pulling_needs_its_scope(directory: Caller, path: str) -> None:
 async def test_who_asks_at_once_gets_the_same_file(pulled: Caller, knowledge_app_running: FastAPI) -> None:
     answers = await asyncio.gather(*(pulled.get(f"{AT}/snapshot") for _ in range(6)))
     assert len({answer.content for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("include", ["", "?include=deleted"])
+async def test_a_file_made_from_the_one_before_is_the_very_same(
+    pulled: Caller,
+    registry: Caller,
+    catch_up: CatchUp,
+    knowledge_app_running: FastAPI,
+    knowledge_settings: KnowledgeSettings,
+    include: str,
+) -> None:
+    assert (await pulled.get(f"{AT}/snapshot{include}")).status_code == 200
+    for number in range(5):
+        await make_forum(registry, f"forum-baru-{number}")
+    await registry.as_(SECRETARIAT).patch("/v1/kabkota/forums/kartamantul", {"notes": "DEMO"}, etag='"1"')
+    await catch_up()
+    database = knowledge_app_running.state.databases["kabkota"]
+    gone = (await pulled.get(f"{AT}/javapromo")).json()
+    async with database.write.begin() as session:
+        await drop(session, DirectoryEntry.slug == "javapromo")  # type: ignore[arg-type]
+    await publisher.publish_pending(database)
+    merged = (await pulled.get(f"{AT}/snapshot{include}")).content
+    assert (gone["id"].encode() in merged) == bool(include)
+    folder = knowledge_settings.snapshot_folder / "kabkota"
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        path.unlink()
+    assert (await pulled.get(f"{AT}/snapshot{include}")).content == merged
+
+
+async def test_a_damaged_file_is_no_ground_for_the_next(
+    pulled: Caller, registry: Caller, catch_up: CatchUp, knowledge_settings: KnowledgeSettings
+) -> None:
+    await _snapshot(pulled)
+    for path in (knowledge_settings.snapshot_folder / "kabkota").rglob("*.ndjson"):
+        path.write_bytes(path.read_bytes().replace(b"Kartamantul", b"Kartamantuk"))
+    await make_forum(registry, "forum-baru")
+    await catch_up()
+    copy, _ = await _snapshot(pulled)
+    digest = await _json(pulled, "digest")
+    assert (digest["digest"], digest["rows"]) == digest_of(copy)

@@ -9,6 +9,7 @@ from services.kit.actor import Actor, service_actor
 from services.knowledge.app import create
 from tests.knowledge.editors import PRACTICE, PUBLICATION, SITUATION, publish
 from tests.knowledge.regulations import add_work, relate, work
+from tests.knowledge.test_learning import OFFER
 from tests.support.callers import (
     ANONYMOUS,
     AUDITOR,
@@ -46,6 +47,16 @@ NOT_THEIRS = dict.fromkeys(ACTORS, 404) | {"public": 401}
 # The secretariat of the simpul, given the scope `knowledge:write`.
 KEEPERS, KEEPERS_ADD, KEEPERS_REMOVE = (NOBODY | {"secretariat": status} for status in (200, 201, 204))
 WORK = f"{AT}/regulations/uu-1-2040"
+LEARNING = f"{AT}/learning/contoh-pelatihan"
+# Forums for themselves, and the secretariat.
+SPEAKERS = NOBODY | {"own": 200, "other": 200, "secretariat": 200}
+WRITTEN = {"practices": PRACTICE, "situations": SITUATION, "publications": PUBLICATION, "learning": OFFER}
+MEMBERS = f"{AT}/jdihn/members"
+MEMBER = {"name": "JDIH Contoh (DEMO)", "ministry": "Contoh (DEMO)", "feed_url": "https://contoh.test/"}
+# Once the secretariat has removed it, nobody finds it any more.
+KEEPERS_GONE = (
+    NOBODY | dict.fromkeys(list(ACTORS)[list(ACTORS).index("secretariat") :], 404) | {"secretariat": 204}
+)
 ONE = f"{AT}/practices/{PRACTICE['slug']}"
 
 
@@ -164,6 +175,29 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     **_written("situations", SITUATION["slug"], SITUATION),
     **_written("publications", PUBLICATION["slug"], PUBLICATION),
+    **_written("learning", OFFER["slug"], OFFER),
+    ("get", "/v1/{simpul}/learning/match"): Row(EVERYBODY, f"{AT}/learning/match?sector=persampahan"),
+    ("get", "/v1/{simpul}/learning/{slug}/feedback"): Row(EVERYBODY, f"{LEARNING}/feedback"),
+    ("get", "/v1/{simpul}/learning/{slug}/enrolments"): Row(
+        SPEAKERS | {"auditor": 200}, f"{LEARNING}/enrolments"
+    ),
+    ("post", "/v1/{simpul}/learning/{slug}/enrolments"): Row(
+        SPEAKERS | {"own": 201, "other": 201, "secretariat": 422}, f"{LEARNING}/enrolments", {}
+    ),
+    ("post", "/v1/{simpul}/learning/{slug}/enrolments/{id}/cancellation"): Row(
+        SPEAKERS | {"own": 404, "other": 404, "secretariat": 404},
+        f"{LEARNING}/enrolments/{NOWHERE}/cancellation",
+    ),
+    ("post", "/v1/{simpul}/learning/{slug}/enrolments/{id}/attendance"): Row(
+        NOBODY | {"own": 404, "secretariat": 404},
+        f"{LEARNING}/enrolments/{NOWHERE}/attendance",
+        {"attended": 1},
+    ),
+    ("post", "/v1/{simpul}/learning/{slug}/enrolments/{id}/evaluation"): Row(
+        SPEAKERS | {"own": 404, "other": 404, "secretariat": 404},
+        f"{LEARNING}/enrolments/{NOWHERE}/evaluation",
+        {"score": 3},
+    ),
     ("get", "/v1/{simpul}/publications/feed"): Row(EVERYBODY, f"{AT}/publications/feed"),
     ("get", "/v1/{simpul}/regulations"): Row(EVERYBODY, f"{AT}/regulations"),
     ("post", "/v1/{simpul}/regulations"): Row(KEEPERS_ADD, f"{AT}/regulations", work(7)),
@@ -196,6 +230,23 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/regulations/{slug}/versions"): Row(EVERYBODY, f"{WORK}/versions"),
     ("get", "/v1/{simpul}/regulations/{slug}/versions/{version}"): Row(EVERYBODY, f"{WORK}/versions/1"),
     ("get", "/v1/{simpul}/regulations/{slug}/comparison"): Row(EVERYBODY, f"{WORK}/comparison?from=1&to=1"),
+    ("get", "/v1/{simpul}/jdihn"): Row(EVERYBODY, f"{AT}/jdihn"),
+    ("post", "/v1/{simpul}/jdihn"): Row(
+        KEEPERS_ADD, f"{AT}/jdihn", {"idData": "{name}", "jenis": "SE", "judul": "Contoh (DEMO)"}
+    ),
+    ("get", "/v1/{simpul}/jdihn/feed"): Row(EVERYBODY, f"{AT}/jdihn/feed"),
+    ("post", "/v1/{simpul}/jdihn/lint"): Row(EVERYBODY, f"{AT}/jdihn/lint", []),
+    ("get", "/v1/{simpul}/jdihn/members"): Row(EVERYBODY, MEMBERS),
+    ("post", "/v1/{simpul}/jdihn/members"): Row(
+        KEEPERS_ADD, MEMBERS, MEMBER | {"feed_url": "https://contoh.test/{name}"}
+    ),
+    ("get", "/v1/{simpul}/jdihn/members/{id}"): Row(EVERYBODY, "{member}"),
+    ("patch", "/v1/{simpul}/jdihn/members/{id}"): Row(KEEPERS, "{member}", {"name": "Lain (DEMO)"}),
+    ("delete", "/v1/{simpul}/jdihn/members/{id}"): Row(KEEPERS_GONE, "{member}"),
+    ("post", "/v1/{simpul}/jdihn/members/{id}/pulls"): Row(
+        NOBODY | {"secretariat": 202}, "{member}/pulls", None
+    ),
+    ("get", "/v1/{simpul}/jdihn/members/{id}/records"): Row(EVERYBODY, "{member}/records"),
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
 }
@@ -233,10 +284,18 @@ async def test_each_actor_gets_what_the_table_says(desk: Caller, method: str, ro
 
 async def _named(desk: Caller, route: str) -> dict[str, str]:
     """What is there for a route to be asked of, and the words that stand for it in a row's path."""
-    kinds = (("practices", PRACTICE), ("situations", SITUATION), ("publications", PUBLICATION))
+    kinds = (
+        ("practices", PRACTICE),
+        ("situations", SITUATION),
+        ("publications", PUBLICATION),
+        ("learning", OFFER),
+    )
     for path, item in kinds:
         if f"/{path}" in route:
             return {"version": str((await publish(desk, path, **item)).json()["version"])}
+    if "/jdihn/members" in route:
+        added = await desk.as_(ACTORS["secretariat"]).post(MEMBERS, MEMBER)
+        return {"member": added.headers["location"]}
     if "/regulations" not in route:
         return {}
     made = await add_work(desk, 1, articles=[{"article": "Pasal 1", "gist": "DEMO"}])

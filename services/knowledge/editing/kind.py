@@ -11,7 +11,6 @@ from services.kit.actor import Actor
 from services.kit.paging import PageQuery
 from services.kit.problems import FieldError
 from services.knowledge.editing.models import Item
-from services.knowledge.search import documents as search
 from services.knowledge.search.documents import SearchDocument
 
 # Judges a content against codes and rows: raises `Invalid` with all errors at once.
@@ -39,7 +38,7 @@ class Kind:
     whole document.
     """
 
-    name: search.Kind
+    name: str
     path: str
     item_in: type[BaseModel]
     item_patch: type[BaseModel]
@@ -48,8 +47,8 @@ class Kind:
     judge: Judge
     missing: Missing
     tags: Tags
-    # What search finds of the whole document.
-    findable: Findable
+    # What search finds of the whole document; None where it finds nothing.
+    findable: Findable | None
     extras: Extras = _nothing
     # Filters of lists that are tags, and the vocabulary that rules each, if one does.
     filters: Mapping[str, str | None] = field(default_factory=dict)

@@ -102,3 +102,27 @@ def require_publish(actor: Actor) -> None:
                 "Only the simpul's secretariat with scope `knowledge:publish`.",
             )
         )
+
+
+def forum_of(actor: Actor, named: str | None) -> str | None:
+    """The forum for which the actor speaks: its own, or for the secretariat the one it names.
+
+    None where it has to name one; `Forbidden` where it speaks for none, or for another.
+    """
+    if is_editor(actor):
+        return named
+    own = sorted(forums_of(actor))
+    if not own or (named is not None and named not in own):
+        actor.deny(
+            Text(
+                "Hanya forum untuk dirinya sendiri, atau sekretariat simpul atas namanya.",
+                "Only a forum for itself, or the simpul's secretariat on its behalf.",
+            )
+        )
+    return named or own[0]
+
+
+def require_speaker(actor: Actor) -> None:
+    """Whether the actor speaks for some forum: asked before the body."""
+    if not is_editor(actor):
+        forum_of(actor, None)

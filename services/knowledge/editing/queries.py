@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Text, Uuid, any_, bindparam, cast, false, func, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import DateTime
@@ -18,6 +18,8 @@ from services.kit.reads import CompiledRead, compile_read, json_bytes, json_obje
 from services.knowledge.editing.models import Attachment, Comment, Handover, Item, Review, ShelfCopy
 
 MOST_COUNTED = 10_000
+# More neighbours than this are not compared.
+MOST_COMPARED = 300
 
 
 def on_shelf(actor: Actor) -> Select[ShelfCopy]:
@@ -112,6 +114,36 @@ async def lock(session: AsyncSession, kind: str, reference: str) -> Item | None:
 async def copy_of(session: AsyncSession, item_id: UUID) -> ShelfCopy | None:
     """The shelf's copy of an item."""
     return (await session.scalars(on_shelf(ANONYMOUS).where(col(ShelfCopy.id) == item_id))).one_or_none()
+
+
+async def neighbours(
+    session: AsyncSession,
+    kind: str,
+    tags: Collection[str],
+    *,
+    apart_from: UUID | None = None,
+    where: ColumnElement[bool] | None = None,
+) -> list[tuple[dict[str, Any], list[str]]]:
+    """Published items that bear one of these tags, newest first; so many that comparing stays quick."""
+    if not tags:
+        return []
+    shown = (col(ShelfCopy.id), col(ShelfCopy.slug), col(ShelfCopy.title), col(ShelfCopy.tags))
+    statement = (
+        on_shelf(ANONYMOUS)
+        .with_only_columns(*shown)
+        .where(
+            col(ShelfCopy.kind) == kind,
+            col(ShelfCopy.tags).overlap(cast(array(list(tags)), ARRAY(Text))),  # type: ignore[attr-defined]
+        )
+        .order_by(col(ShelfCopy.published_at).desc(), col(ShelfCopy.id).desc())
+        .limit(MOST_COMPARED)
+    )
+    if where is not None:
+        statement = statement.where(where)
+    if apart_from is not None:
+        statement = statement.where(col(ShelfCopy.id) != apart_from)
+    rows = await session.execute(statement)
+    return [({"id": id_, "slug": slug, "title": title}, found) for id_, slug, title, found in rows]
 
 
 async def on_the_shelf(session: AsyncSession, kind: str, slugs: Collection[str]) -> set[str]:

@@ -270,8 +270,9 @@ async def put_on_shelf(
     item.document = await _render(session, kind, item, keeps=True)
     await session.flush()
     await _chronicle(session, actor, item, shown, act=act, why=why)
-    # Last: writers of the index wait for one another.
-    await search.put(session, kind.findable(shown))
+    if kind.findable is not None:
+        # Last: writers of the index wait for one another.
+        await search.put(session, kind.findable(shown))
 
 
 async def record(
@@ -324,8 +325,9 @@ async def refresh(
     await _shelve(session, kind, item, shown)
     await session.flush()
     await _chronicle(session, actor, item, shown, act=act, why=why)
-    # Last: writers of the index wait for one another.
-    await search.put(session, kind.findable(shown))
+    if kind.findable is not None:
+        # Last: writers of the index wait for one another.
+        await search.put(session, kind.findable(shown))
 
 
 async def require_published(session: AsyncSession, item: Item) -> ShelfCopy:

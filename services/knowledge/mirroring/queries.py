@@ -92,3 +92,15 @@ STATE = compile_read(
     .join(_outbox, _outbox.c.id == _latest_of_page.c.outbox_id)
     .order_by(_latest_of_page.c.entry_id)
 )
+_changed = (
+    _latest(_feed.c.pos > bindparam("since", type_=BigInteger))
+    .with_only_columns(col(EntryVersion.entry_id), col(EntryVersion.outbox_id), col(EntryVersion.version))
+    .limit(bindparam("size", type_=Integer))
+    .subquery()
+)
+# The same of what changed after one position and until another.
+CHANGED = compile_read(
+    select(_changed.c.entry_id, _changed.c.version, json_bytes(_outbox.c.payload))
+    .join(_outbox, _outbox.c.id == _changed.c.outbox_id)
+    .order_by(_changed.c.entry_id)
+)

@@ -1,7 +1,8 @@
 """Snapshots: a file of the whole directory, made once per position of its feed and served from disk.
 
 A file is written page by page, each page a statement of its own: the state at a position never
-changes, so nothing has to be held open, however slow the writing or the reading.
+changes, so nothing has to be held open, however slow the writing or the reading. Lines of entries are
+made from the file before it, where there is one.
 """
 
 import asyncio
@@ -20,11 +21,13 @@ import xlsxwriter
 
 from services.kit import telemetry
 from services.kit.db import Database
-from services.knowledge.mirroring import cursors, queries
+from services.knowledge.mirroring import cursors, merging, queries
 
 PAGE = 1000
 # Files of this many positions are kept per kind, for downloads that go on in pieces.
 KEPT = 3
+# Of so many changed entries at most a file is made from the one before it.
+MOST_CHANGED = 5000
 FIRST = UUID(int=0)
 MEDIA = {
     "ndjson": "application/x-ndjson",
@@ -129,14 +132,23 @@ def _manifest_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.manifest.json")
 
 
-def _forget_old(newest: Path, kind: Kind) -> None:
-    """Remove files of positions long passed; who reads one goes on reading it."""
+def _position_of(path: Path) -> int:
+    return int(path.name.partition(".")[0])
+
+
+def _held(folder: Path, kind: Kind) -> list[Path]:
+    """The files of a kind that are there, by their positions."""
     held = [
         path
-        for path in newest.parent.iterdir()
+        for path in folder.iterdir()
         if path.name.partition(".")[0].isdigit() and path.name.partition(".")[2] == kind.suffix
     ]
-    for path in sorted(held, key=lambda path: int(path.name.partition(".")[0]))[:-KEPT]:
+    return sorted(held, key=_position_of)
+
+
+def _forget_old(newest: Path, kind: Kind) -> None:
+    """Remove files of positions long passed; who reads one goes on reading it."""
+    for path in _held(newest.parent, kind)[:-KEPT]:
         with suppress(FileNotFoundError):
             path.unlink()
             _manifest_of(path).unlink()
@@ -178,24 +190,55 @@ async def _write(database: Database, kind: Kind, epoch: str, position: int, path
 async def _write_ndjson(
     database: Database, kind: Kind, epoch: str, position: int, path: Path
 ) -> dict[str, Any]:
+    rows, digest = await _from_the_one_before(database, kind, position, path) or await _from_the_feed(
+        database, kind, position, path
+    )
+    cursor = cursors.written(epoch, position)
+    manifest = {"rows": rows, "sha256": digest, "cursor": cursor, "epoch": epoch}
+    with path.open("ab") as file:
+        file.write(json.dumps({"manifest": manifest}).encode() + b"\n")
+    return manifest
+
+
+async def _from_the_one_before(
+    database: Database, kind: Kind, position: int, path: Path
+) -> tuple[int, str] | None:
+    """Rows and SHA-256, where a file of an earlier position is there and little has changed since."""
+    earlier = [held for held in _held(path.parent, kind) if _position_of(held) < position]
+    if not earlier:
+        return None
+    before = earlier[-1]
+    asked = {"at": position, "since": _position_of(before), "size": MOST_CHANGED + 1}
+    changed = await database.hot.all(queries.CHANGED, **asked)
+    if len(changed) > MOST_CHANGED:
+        return None
+    lines = {str(row[0]): _line(kind, *row) for row in changed}
+    try:
+        says = json.loads(_manifest_of(before).read_text(encoding="utf-8"))["sha256"]
+        return await asyncio.to_thread(merging.merge, before, says, lines, path)
+    except (merging.Unusable, OSError, ValueError, KeyError) as error:
+        log.warning("snapshot_unusable", simpul=database.simpul, file=before.name, error=type(error).__name__)
+        return None
+
+
+async def _from_the_feed(database: Database, kind: Kind, position: int, path: Path) -> tuple[int, str]:
     rows, digest = 0, sha256()
     with path.open("wb") as file:
         async for page in _state(database, position):
-            lines = []
-            for entry_id, version, entry in page:
-                if entry is not None:
-                    lines.append(entry + b"\n")
-                    rows += 1
-                elif kind.with_deleted:
-                    gone = {"id": str(entry_id), "version": version, "op": "delete"}
-                    lines.append(json.dumps(gone).encode() + b"\n")
-            chunk = b"".join(lines)
+            chunk = b"".join(line for row in page if (line := _line(kind, *row)) is not None)
+            rows += sum(entry is not None for _, _, entry in page)
             digest.update(chunk)
             file.write(chunk)
-        cursor = cursors.written(epoch, position)
-        manifest = {"rows": rows, "sha256": digest.hexdigest(), "cursor": cursor, "epoch": epoch}
-        file.write(json.dumps({"manifest": manifest}).encode() + b"\n")
-    return manifest
+    return rows, digest.hexdigest()
+
+
+def _line(kind: Kind, entry_id: UUID, version: int, entry: bytes | None) -> bytes | None:
+    """An entry as a line; of one that is gone only where the kind mentions it."""
+    if entry is not None:
+        return entry + b"\n"
+    if not kind.with_deleted:
+        return None
+    return json.dumps({"id": str(entry_id), "version": version, "op": "delete"}).encode() + b"\n"
 
 
 async def _write_xlsx(database: Database, position: int, path: Path) -> int:

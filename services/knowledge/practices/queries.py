@@ -3,19 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit.actor import ANONYMOUS, Actor
 from services.kit.reads import json_bytes, json_object
-from services.knowledge.editing.models import ShelfCopy
-from services.knowledge.editing.queries import on_shelf
 from services.knowledge.practices.models import Endorsement
 
-# More neighbours than this are not compared.
-MOST_COMPARED = 300
 _endorsement = json_object(
     id=col(Endorsement.id),
     version=col(Endorsement.version),
@@ -72,23 +67,3 @@ async def endorsers(session: AsyncSession, item_id: UUID) -> list[str]:
         .limit(1000)
     )
     return list(await session.scalars(statement))
-
-
-async def neighbours(
-    session: AsyncSession, kind: str, item_id: UUID, tags: list[str]
-) -> list[tuple[dict[str, Any], list[str]]]:
-    """Published practices that share one of these tags, newest first; so many that comparing stays quick."""
-    wanted = cast(array(tags), ARRAY(Text))
-    statement = (
-        on_shelf(ANONYMOUS)
-        .with_only_columns(col(ShelfCopy.id), col(ShelfCopy.slug), col(ShelfCopy.title), col(ShelfCopy.tags))
-        .where(
-            col(ShelfCopy.kind) == kind,
-            col(ShelfCopy.id) != item_id,
-            col(ShelfCopy.tags).overlap(wanted),  # type: ignore[attr-defined]
-        )
-        .order_by(col(ShelfCopy.published_at).desc(), col(ShelfCopy.id).desc())
-        .limit(MOST_COMPARED)
-    )
-    rows = await session.execute(statement)
-    return [({"id": id_, "slug": slug, "title": title}, tags_) for id_, slug, title, tags_ in rows]

@@ -24,20 +24,22 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.knowledge.editing import policy
+from services.knowledge.editing import queries as shelf
 from services.knowledge.editing import service as editing
 from services.knowledge.editing.models import Item
 from services.knowledge.editing.problems import ItemNotFound, NotPublished
 from services.knowledge.editing.resource import resource
-from services.knowledge.practices import policy, queries, service, similarity
+from services.knowledge.editing.similars import SimilarQuery, SimilarsOut, similar_out
+from services.knowledge.practices import queries, service
 from services.knowledge.practices.kinds import PRACTICES
 from services.knowledge.practices.problems import EndorsementNotFound, EndorsementTaken
 from services.knowledge.practices.schemas import (
     EndorsementIn,
     EndorsementOut,
     EndorsementQuery,
-    SimilarQuery,
-    SimilarsOut,
 )
+from services.knowledge.similarity import asked_by, compare
 
 _AT = "/v1/{simpul}/practices/{slug}"
 router = APIRouter()
@@ -47,7 +49,7 @@ own = APIRouter(prefix=_AT, tags=["knowledge"], route_class=Route)
 
 async def _spoken_for(actor: CurrentActor, session: Session, slug: str) -> Item:
     item = await editing.require_locked(session, actor, PRACTICES, slug)
-    policy.require_any(actor)
+    policy.require_speaker(actor)
     return item
 
 
@@ -69,21 +71,10 @@ async def list_similar_practices(
     response.headers.update({"Content-Language": language, "Vary": "Accept-Language"})
     item = await editing.require(session, actor, PRACTICES, slug)
     copy = await editing.require_published(session, item)
-    asked = similarity.asked_by(copy.tags)
-    others = await queries.neighbours(session, PRACTICES.name, item.id, asked) if asked else []
-    similar = similarity.compare(asked, others)[: query.limit]
-    return {
-        "items": [
-            {
-                **found.document,
-                "score": found.score,
-                "reasons": [
-                    {"code": r.code, "values": r.values, "text": r.text.in_(language)} for r in found.reasons
-                ],
-            }
-            for found in similar
-        ]
-    }
+    asked = asked_by(copy.tags, service.WEIGHTS)
+    others = await shelf.neighbours(session, PRACTICES.name, asked, apart_from=item.id)
+    similar = compare(asked, others, service.WEIGHTS)[: query.limit]
+    return {"items": [similar_out(found, language) for found in similar]}
 
 
 @own.get(

@@ -148,33 +148,3 @@ class EndorsementQuery(PageQuery):
     """Endorsements in the order in which they came."""
 
     sort: Literal["id"] = "id"
-
-
-class ReasonOut(Out):
-    """Why a practice is similar: what both have."""
-
-    code: str
-    values: list[str]
-    text: str
-
-
-class SimilarOut(Out):
-    """A similar practice, with the reasons. `score` is between 0 and 1."""
-
-    id: UUID
-    slug: str
-    title: str
-    score: float
-    reasons: list[ReasonOut]
-
-
-class SimilarsOut(Out):
-    """Similar practices, most similar first."""
-
-    items: list[SimilarOut]
-
-
-class SimilarQuery(In):
-    """How many."""
-
-    limit: Annotated[int, Field(ge=1, le=50)] = 10

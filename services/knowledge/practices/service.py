@@ -10,16 +10,20 @@ from services.kit.actor import Actor
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.knowledge.directory import queries as directory
+from services.knowledge.editing import policy
 from services.knowledge.editing import service as editing
 from services.knowledge.editing.citing import cites
 from services.knowledge.editing.judging import located, required, unknown_forum
 from services.knowledge.editing.kind import Kind
 from services.knowledge.editing.models import Item
-from services.knowledge.practices import policy, queries
+from services.knowledge.practices import queries
 from services.knowledge.practices.models import Endorsement
 from services.knowledge.practices.problems import EndorsementNotFound, EndorsementTaken
 from services.knowledge.reference.judging import REGION, unknown_codes
 from services.knowledge.reference.queries import urusan_of
+
+# What counts how much where two practices share it: a sector says more than the aspect it is filed under.
+WEIGHTS = {"sector": 0.4, "urusan": 0.2, "dimension": 0.2, "region": 0.15, "network_type": 0.05}
 
 
 async def judge(session: AsyncSession, actor: Actor, content: Mapping[str, Any]) -> None:

@@ -42,8 +42,8 @@ from services.knowledge.regulations.problems import (
     RegulationTaken,
 )
 from services.knowledge.regulations.schemas import (
-    FacetsOut,
     OnQuery,
+    RegulationFacetsOut,
     RegulationFilters,
     RegulationIn,
     RegulationOut,
@@ -107,7 +107,7 @@ async def count_regulations(
     actor: CurrentActor,
     reads: Reads,
     query: Annotated[RegulationFilters, Depends(QueryOf(RegulationFilters))],
-) -> FacetsOut:
+) -> RegulationFacetsOut:
     """How many works there are, and with which values. Most frequent first."""
     wanted, values = _asked(query)
     counted = await reads.all(queries.facets(frozenset(wanted)), **values)
@@ -120,7 +120,7 @@ async def count_regulations(
             found["total"] = shown
         else:
             found[facet].append({"value": value, "count": shown})
-    return FacetsOut.model_validate(found)
+    return RegulationFacetsOut.model_validate(found)
 
 
 # What asks the catalogue as a whole stands before what a slug may be.

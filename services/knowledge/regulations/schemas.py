@@ -321,21 +321,21 @@ class FoundsOut(Out):
     citations: list[FoundOut]
 
 
-class FacetOut(Out):
+class RegulationFacetOut(Out):
     """How many works have a value."""
 
     value: str | None
     count: int | Literal["10000+"]
 
 
-class FacetsOut(Out):
+class RegulationFacetsOut(Out):
     """How many works there are, and with which values; the most frequent first."""
 
     total: int | Literal["10000+"]
-    type: list[FacetOut]
-    level: list[FacetOut]
-    year: list[FacetOut]
-    forum: list[FacetOut]
+    type: list[RegulationFacetOut]
+    level: list[RegulationFacetOut]
+    year: list[RegulationFacetOut]
+    forum: list[RegulationFacetOut]
 
 
 MatchesOut.model_rebuild()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -60,6 +61,7 @@ async def register(
     policy.require_keep(actor)
     slug = values["slug"] or _slug_of(values)
     await _judge(session, actor, values)
+    await _refuse_taken(session, actor, values, but=new_id())
     if await queries.find(session, actor, slug) is not None:
         raise RegulationSlugTaken(
             Text(f"Sudah ada peraturan dengan slug {slug}.", f"There is a regulation with slug {slug}.")
@@ -200,9 +202,7 @@ async def settle_others(session: AsyncSession, actor: Actor, regulation: Regulat
 
 async def _identify(session: AsyncSession, actor: Actor, regulation: Regulation) -> None:
     """Take the numbers of a work for it; `RegulationTaken` where another has one of them."""
-    own = identities(regulation.type, regulation.numbers, regulation.year, regulation.issuers)
-    if own and (slug := await queries.taken(session, actor, own, but=regulation.id)):
-        raise RegulationTaken(slug)
+    own = await _refuse_taken(session, actor, regulation.model_dump(), but=regulation.id)
     session.add(regulation)
     # The work must be there before its identities refer to it.
     await session.flush()
@@ -213,6 +213,16 @@ async def _identify(session: AsyncSession, actor: Actor, regulation: Regulation)
         for kind, number, year, issuer in own
     )
     await session.flush()
+
+
+async def _refuse_taken(
+    session: AsyncSession, actor: Actor, values: Mapping[str, Any], *, but: UUID
+) -> list[tuple[str, str, int, str]]:
+    """The identities of a work, where no other than `but` has one; `RegulationTaken` names the other."""
+    own = identities(values["type"], values["numbers"], values["year"], values["issuers"])
+    if own and (slug := await queries.taken(session, actor, own, but=but)):
+        raise RegulationTaken(slug)
+    return own
 
 
 async def _judge(session: AsyncSession, actor: Actor, values: Mapping[str, Any]) -> None:

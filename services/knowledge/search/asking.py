@@ -18,8 +18,8 @@ from services.knowledge.search.documents import quoted, value_term
 # Terms of a query beyond these are not looked at.
 MOST_TERMS: Final = 16
 # So many candidates are ranked at most.
-MOST_RANKED: Final = 3_000
-MOST_RANKED_RECENT: Final = 500
+MOST_RANKED: Final = 1_500
+MOST_RANKED_RECENT: Final = 300
 MOST_WALKED: Final = 12_000
 # So much of what a query asks for a result must have, by weight.
 LEAST_SHARE: Final = 0.5

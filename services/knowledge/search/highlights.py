@@ -1,6 +1,7 @@
 """Where a result has the words of the query: pieces of plain text, each marked as found or not."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -10,12 +11,18 @@ from services.knowledge.search import analyser
 _LONGEST_LOOK: Final = 8_000
 _AROUND: Final = 80
 _MOST_FRAGMENTS: Final = 2
+_MOST_MARKS: Final = 12
+# As far as the longest wording of an abbreviation reaches.
+_REACH: Final = 120
+_seeds = lru_cache(maxsize=256)(analyser.seeds)
 
 
 def highlights(fields: dict[str, str], terms: frozenset[str]) -> list[dict[str, Any]]:
     """`{"field", "parts": [{"text", "match"}]}` of the fields in which a term stands; text as stored."""
     shown = []
     for name, text in fields.items():
+        if not terms:
+            break
         looked = text[:_LONGEST_LOOK]
         marks = _marks(looked, terms)
         if not marks:
@@ -29,15 +36,34 @@ def highlights(fields: dict[str, str], terms: frozenset[str]) -> list[dict[str, 
 
 
 def _marks(text: str, terms: frozenset[str]) -> list[tuple[int, int]]:
-    """The stretches of a text that are one of the terms, in order, none within another."""
+    """The stretches of a text that are one of the terms, in order, none within another.
+
+    Only what lies around a word that may begin one is taken apart, and only until there is enough to show.
+    """
     marks: list[tuple[int, int]] = []
-    for term in analyser.document_terms(text):
-        if term.term in terms:
-            if marks and term.start < marks[-1][1]:
-                marks[-1] = (marks[-1][0], max(marks[-1][1], term.end))
-            else:
-                marks.append((term.start, term.end))
+    looked_to = 0
+    for place in analyser.places(text, _seeds(terms)):
+        if place < looked_to:
+            continue
+        if len(marks) >= _MOST_MARKS:
+            break
+        looked_to = _end_of_word(text, place + _REACH)
+        for term, _, start, end in analyser.document_terms(text[place:looked_to]):
+            if term in terms:
+                _add(marks, place + start, place + end)
     return marks
+
+
+def _add(marks: list[tuple[int, int]], start: int, end: int) -> None:
+    if marks and start < marks[-1][1]:
+        marks[-1] = (marks[-1][0], max(marks[-1][1], end))
+    else:
+        marks.append((start, end))
+
+
+def _end_of_word(text: str, at: int) -> int:
+    space = text.find(" ", at)
+    return len(text) if space == -1 else space
 
 
 def _fragments(

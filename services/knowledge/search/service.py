@@ -81,12 +81,12 @@ async def put_all(session: AsyncSession, documents: Sequence[SearchDocument]) ->
     await _count(session, terms, words)
 
 
-async def remove(session: AsyncSession, kind: Kind, item_id: UUID) -> None:
+async def remove(session: AsyncSession, kind: str, item_id: UUID) -> None:
     """Have search no longer find an item; it is none of its business whether it ever did."""
     await remove_all(session, kind, [item_id])
 
 
-async def remove_all(session: AsyncSession, kind: Kind, item_ids: Iterable[UUID]) -> None:
+async def remove_all(session: AsyncSession, kind: str, item_ids: Iterable[UUID]) -> None:
     """The same for several."""
     await _take_turn(session)
     gone = await session.execute(

@@ -123,6 +123,28 @@ def document_terms(text: str) -> list[Placed]:
     return terms
 
 
+def seeds(terms: frozenset[str]) -> frozenset[str]:
+    """The single words of a text at which one of these terms may begin: itself, the first half of a
+    compound, the first word of what it abbreviates, an abbreviation of it.
+    """
+    found = set(terms)
+    found |= {first for (first, _), joined in COMPOUNDS.items() if joined in terms}
+    found |= {short for short, parts in _PARTS.items() if not terms.isdisjoint(parts)}
+    for first, phrases in _PHRASES.items():
+        if any(short in terms for _, short in phrases):
+            found.add(first)
+    # A phrase may begin with a compound.
+    found |= {first for (first, _), joined in COMPOUNDS.items() if joined in found}
+    return frozenset(found)
+
+
+def places(text: str, wanted: frozenset[str]) -> Iterator[int]:
+    """Where in a text one of these words begins; a quick look, without compounds and abbreviations."""
+    for match in _WORD.finditer(text):
+        if not wanted.isdisjoint(_read(match[0])[1]):
+            yield match.start()
+
+
 def _read(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is written without a gap, as folded words and as terms."""
     # What is longer than any word must not fill the memory.

@@ -1,4 +1,4 @@
-"""How similar two practices are, and why: pure, over what they have in common."""
+"""How similar two pieces of knowledge are, and why: pure, over the tags they have in common."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,20 +6,23 @@ from typing import Any
 
 from services.kit.language import Text
 
-# What counts how much where two practices share it; a sector says more than the aspect it was filed under.
-WEIGHTS = {"sector": 0.4, "urusan": 0.2, "dimension": 0.2, "region": 0.15, "network_type": 0.05}
 _WORDS = {
     "sector": Text("Bidang yang sama", "Same sector"),
     "urusan": Text("Urusan pemerintahan yang sama", "Same affair of government"),
     "dimension": Text("Aspek yang sama", "Same aspect"),
     "region": Text("Wilayah yang sama", "Same region"),
+    "challenge": Text("Masalah yang sama", "Same problem"),
     "network_type": Text("Tipe jejaring yang sama", "Same type of network"),
 }
 
 
+# How much each kind of tag counts where both have it.
+Weights = Mapping[str, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing two practices have in common."""
+    """One thing two have in common."""
 
     code: str
     values: list[str]
@@ -28,26 +31,31 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A practice beside another: how much they share, and what."""
+    """One beside another: how much they share, and what."""
 
     document: Mapping[str, Any]
     score: float
     reasons: list[Reason]
 
 
-def asked_by(tags: Iterable[str]) -> list[str]:
-    """Those tags that make two practices similar."""
-    return [tag for tag in tags if tag.partition(":")[0] in WEIGHTS]
+def asked_by(tags: Iterable[str], weights: Weights) -> list[str]:
+    """Those tags that count for anything."""
+    return [tag for tag in tags if tag.partition(":")[0] in weights]
 
 
-def compare(tags: Iterable[str], others: Iterable[tuple[Mapping[str, Any], Iterable[str]]]) -> list[Similar]:
-    """Those that share anything, most similar first; of equal ones by title."""
+def compare(
+    tags: Iterable[str], others: Iterable[tuple[Mapping[str, Any], Iterable[str]]], weights: Weights
+) -> list[Similar]:
+    """Those that share anything, most similar first; of equal ones by title.
+
+    Each kind of tag counts by the share of what both have in what either has.
+    """
     own = _by_name(tags)
     found = []
     for document, theirs in others:
         reasons, score = [], 0.0
         other = _by_name(theirs)
-        for name, weight in WEIGHTS.items():
+        for name, weight in weights.items():
             both = own.get(name, set()) & other.get(name, set())
             if both:
                 score += weight * len(both) / len(own[name] | other[name])

@@ -1,0 +1,201 @@
+"""`/v1/{simpul}/jdihn`: our works in the members' keys, records taken in, and the linter."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response, StreamingResponse
+
+from services.kit import clock
+from services.kit.auth import CurrentActor
+from services.kit.db import Reads, Session
+from services.kit.language import Language, Text, negotiate
+from services.kit.paging import Page
+from services.kit.problems import (
+    Forbidden,
+    Invalid,
+    InvalidCursor,
+    InvalidQuery,
+    PayloadTooLarge,
+    Unauthenticated,
+)
+from services.kit.simpul import Simpul
+from services.kit.web.answers import answer_page
+from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
+from services.kit.web.route import Route
+from services.kit.words import AmendQuery
+from services.knowledge.jdihn import members, policy, queries, service
+from services.knowledge.jdihn.linting import content_sha256, id_of, lint
+from services.knowledge.jdihn.mapping import record_of, told_again
+from services.knowledge.jdihn.reading import Finding, read
+from services.knowledge.jdihn.schemas import (
+    CountsOut,
+    FindingOut,
+    JdihnQuery,
+    LintedOut,
+    LintOut,
+    RecordIn,
+    RecordOut,
+    TakenOut,
+)
+from services.knowledge.regulations.problems import RegulationSlugTaken, RegulationTaken
+from services.knowledge.regulations.validity import Validity
+
+LARGEST_LINTED = 25 * 1024 * 1024
+_AT_ONCE = 500
+router = APIRouter()
+own = APIRouter(prefix="/v1/{simpul}/jdihn", tags=["knowledge"], route_class=Route)
+_ANY_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {}},
+            "text/plain": {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+@own.get("", response_model=Page[RecordOut], responses=problems(InvalidQuery, InvalidCursor))
+async def list_jdihn_records(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[JdihnQuery, Depends(QueryOf(JdihnQuery))],
+) -> Response:
+    """The catalogue page by page in the keys of JDIHN; the whole as one list at `/feed`."""
+    today = clock.today()
+
+    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
+        keys = {"after_id": UUID(str(after[0]))} if after else {}
+        rows = await reads.all(queries.works(continued=after is not None), **keys, size=size)
+        return [(_record(row, today), row[1]) for row in rows]
+
+    return await answer_page(request, query, query.sort, fetch, keys=1)
+
+
+@own.get("/feed", response_model=list[RecordOut])
+async def read_jdihn_feed(simpul: Simpul, actor: CurrentActor, reads: Reads) -> Response:
+    """The whole catalogue as one list of records, as a member's feed is: what a national reader takes."""
+    today = clock.today()
+
+    async def parts() -> AsyncIterator[bytes]:
+        after: UUID | None = None
+        yield b"["
+        while True:
+            keys = {"after_id": after} if after else {}
+            rows = await reads.all(queries.works(continued=after is not None), **keys, size=_AT_ONCE)
+            if rows:
+                yield (b"," if after else b"") + b",".join(_record(row, today) for row in rows)
+                after = rows[-1][1]
+            if len(rows) < _AT_ONCE:
+                break
+        yield b"]"
+
+    return StreamingResponse(parts(), media_type="application/json")
+
+
+async def _keeper(actor: CurrentActor) -> None:
+    policy.require_keep(actor)
+
+
+@own.post(
+    "",
+    status_code=201,
+    dependencies=[Depends(_keeper)],
+    responses=problems(Unauthenticated, Forbidden, RegulationTaken, RegulationSlugTaken, Invalid),
+)
+async def take_jdihn_record(
+    request: Request,
+    response: Response,
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: Session,
+    query: Annotated[AmendQuery, Depends(QueryOf(AmendQuery))],
+    body: RecordIn,
+) -> TakenOut:
+    """Take a record as a new work. It goes out again as it came in, but for what is changed here since."""
+    regulation, findings = await service.take(session, actor, body.root, reason=query.reason)
+    uri = regulation.document["uri"]
+    response.headers.update({"Location": uri, **_said_in(_language(request))})
+    return TakenOut(slug=regulation.slug, uri=uri, findings=_findings(findings, _language(request)))
+
+
+@own.post(
+    "/lint",
+    response_model=LintOut,
+    openapi_extra=_ANY_BODY,
+    responses=problems(PayloadTooLarge),
+)
+async def lint_jdihn_feed(request: Request, simpul: Simpul, actor: CurrentActor) -> Response:
+    """What is to be said of a feed, per record and field. Takes whatever a member answers; keeps nothing."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_LINTED:
+            raise PayloadTooLarge(
+                Text("Paling besar 25 MiB.", "At most 25 MiB."),
+            )
+    language = _language(request)
+    # A large feed is judged beside the event loop.
+    report = await asyncio.to_thread(_report, bytes(body), language)
+    return Response(report, headers=_said_in(language), media_type="application/json")
+
+
+def _report(body: bytes, language: Language) -> bytes:
+    reading = read(body)
+    found = lint(reading.records)
+    counts = {"error": 0, "warning": 0, "info": 0}
+    for finding in (*reading.findings, *(one for findings in found for one in findings)):
+        counts[finding.severity] += 1
+    report = LintOut(
+        is_feed=reading.is_feed,
+        records=len(reading.records),
+        counts=CountsOut(**counts),
+        findings=_findings(reading.findings, language),
+        items=[
+            LintedOut(
+                place=place,
+                id_data=id_of(record),
+                content_sha256=content_sha256(record),
+                findings=_findings(findings, language),
+            )
+            for place, (record, findings) in enumerate(zip(reading.records, found, strict=True))
+        ],
+    )
+    return report.model_dump_json().encode()
+
+
+def _findings(findings: Sequence[Finding], language: Language) -> list[FindingOut]:
+    return [
+        FindingOut(severity=one.severity, code=one.code, field=one.field, detail=one.detail.in_(language))
+        for one in findings
+    ]
+
+
+def _language(request: Request) -> Language:
+    return negotiate(request.headers.get("accept-language"))
+
+
+def _said_in(language: Language) -> dict[str, str]:
+    return {"Content-Language": language, "Vary": "Accept-Language"}
+
+
+def _record(row: Sequence[Any], today: date) -> bytes:
+    """A work as a record: as it came in, where it did."""
+    document, _, validity, original, at_intake = row
+    work: Mapping[str, Any] = json.loads(document)
+    record = record_of(work, Validity.model_validate_json(validity), today=today)
+    if original is not None:
+        record = told_again(json.loads(original), json.loads(at_intake), record)
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+router.include_router(own)
+router.include_router(members.router)

@@ -1,0 +1,1 @@
+"""Learning from one another: trainings, study visits, experts, exchange; who came, what it was worth."""
