@@ -422,3 +422,107 @@ async def test_answering_writes_nothing(regulations: Caller) -> None:
     first = await ask(regulations, "dokumen-hukum", jenis="ksdd")
     assert await ask(regulations, "dokumen-hukum", jenis="ksdd") == first
     assert (await regulations.get(f"{REGULATIONS}/pp-28-2018")).json() == before
+
+
+async def test_roles_are_filtered_by_actor_and_issue(regulations: Caller) -> None:
+    everything = await ask(regulations, "peran-aktor")
+    cells = [one for one in everything["outcomes"] if one["era"]["code"] == "anjuran_2006"]
+    assert len(cells) == 37
+    told = await ask(
+        regulations,
+        "peran-aktor",
+        matriks="kad",
+        aktor=["pemerintah_provinsi"],
+        aspek=["landasan_hukum", "pendanaan"],
+    )
+    assert codes(told) == [
+        "hukum_pemantauan",
+        "hukum_sekretariat",
+        "kad__pendanaan__pemerintah_provinsi",
+        "kad__landasan_hukum__pemerintah_provinsi",
+    ]
+    assert [one["law"]["article"] for one in outcome(told, "hukum_pemantauan")["reasons"]] == ["Pasal 368"]
+
+
+async def test_the_five_stages_stand_beside_those_of_pp_28(regulations: Caller) -> None:
+    told = await ask(regulations, "tahap", tahap="pelaksanaan")
+    assert codes(told) == ["hukum_pelaksanaan", "pelaksanaan"]
+    assert [reason["mark"] for reason in told["outcomes"][0]["reasons"]] == ["U", "U"]
+    assert told["outcomes"][0]["needs_verification"]
+    sourced, inferred = told["outcomes"][1]["reasons"][:2]
+    assert (sourced["inferred"], inferred["inferred"]) == (False, True)
+    assert inferred["labels"] == ["simpulan penyusun"]
+    assert [one["era"]["code"] for one in (await ask(regulations, "tahap"))["outcomes"]] == (
+        ["hukum_berlaku"] * 5 + ["kajian_2023"] * 5
+    )
+
+
+async def test_a_weak_variable_and_a_problem_name_practices_of_this_simpul(library: Caller) -> None:
+    answers: dict[str, Any] = {
+        "variabel_kekokohan": 1,
+        "variabel_transparansi": 5,
+        "variabel_saling_ketergantungan": 3,
+        "masalah_dukungan_anggaran": False,
+        "masalah_kelembagaan": True,
+    }
+    told = await ask(library, "pemeriksaan-kesehatan", **answers)
+    assert codes(told) == [
+        "transparansi_kuat",
+        "kekokohan_lemah",
+        "saling_ketergantungan_sedang",
+        "masalah_dukungan_anggaran",
+    ]
+    budget = outcome(told, "masalah_dukungan_anggaran")
+    assert budget["reasons"][0]["source"]["locator"] == "Tabel 1"
+    assert "kartamantul-lepas-donor" in [one["slug"] for one in budget["practices"]]
+    assert outcome(told, "transparansi_kuat")["practices"] == []
+    # What tells of a forum of the other simpul is not there.
+    path = "/v1/provinsi/guides/pemeriksaan-kesehatan/answers"
+    elsewhere = await library.as_(library.actor, "provinsi").post(path, {"answers": answers})
+    slugs = [practice["slug"] for one in elsewhere.json()["outcomes"] for practice in one["practices"]]
+    assert not [slug for slug in slugs if slug.startswith("kartamantul")]
+
+
+@pytest.mark.parametrize("grade", [0, 6, 2.5, "3", True, [3]])
+async def test_a_grade_is_an_integer_from_1_to_5(regulations: Caller, grade: Any) -> None:
+    at = f"{AT}/pemeriksaan-kesehatan/answers"
+    refused = await regulations.post(at, {"answers": {"variabel_kekokohan": grade}})
+    assert [(e["pointer"], e["code"]) for e in refused.json()["errors"]] == [
+        ("/answers/variabel_kekokohan", "scale")
+    ]
+
+
+async def test_steps_for_reluctance_are_inferred_and_said_to_be(regulations: Caller) -> None:
+    told = await ask(regulations, "keengganan", alasan=["tidak_mampu"])
+    assert codes(told) == ["bantuan_apbn", "langkah_tidak_mampu", "tidak_mampu", "dialog_aktor_kunci"]
+    assert outcome(told, "langkah_tidak_mampu")["reasons"][0]["inferred"]
+    assert not outcome(told, "tidak_mampu")["reasons"][0]["inferred"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"para_pihak": "kabkota_satu_provinsi"}, ["gubernur"]),
+        ({"para_pihak": "kabkota_satu_provinsi", "gubernur_tidak_dapat": True}, ["gubernur", "menteri"]),
+        ({"para_pihak": "provinsi_provinsi"}, ["menteri"]),
+        ({"para_pihak": "kabkota_beda_provinsi"}, ["tidak_disebut"]),
+        (
+            {"para_pihak": "kabkota_beda_provinsi", "pokok": ["batas_daerah", "dampak_sosial"]},
+            ["batas_kemendagri", "tidak_disebut", "mediasi_simpul"],
+        ),
+        ({"para_pihak": "internal_forum"}, ["klausul_sendiri", "mediasi_simpul"]),
+        ({"pokok": ["tanah", "batas_desa"]}, ["batas_desa", "tanah"]),
+    ],
+)
+async def test_authority_over_disputes_is_that_of_pasal_370(
+    regulations: Caller, answers: dict[str, Any], expected: list[str]
+) -> None:
+    assert codes(await ask(regulations, "penyelesaian-perselisihan", **answers)) == expected
+
+
+async def test_the_gap_of_pasal_370_is_said_aloud(regulations: Caller) -> None:
+    told = await ask(regulations, "penyelesaian-perselisihan", para_pihak="kabkota_beda_provinsi")
+    gap = outcome(told, "tidak_disebut")
+    assert "bukan hukum yang sudah pasti" in gap["text"]
+    assert gap["needs_verification"]
+    assert [reason["inferred"] for reason in gap["reasons"]] == [False, False, True]

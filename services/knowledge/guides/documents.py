@@ -16,6 +16,7 @@ from services.knowledge.regulations.validity import Verdict
 _ERAS: Final[dict[str, Text]] = {
     "hukum_berlaku": Text("Hukum yang berlaku", "The law in force"),
     "hukum_tidak_berlaku": Text("Dasar hukumnya tidak berlaku", "The law it rests on is not in force"),
+    "tata_simpul": Text("Tata cara simpul ini", "This node's own rules"),
     "anjuran_2006": Text("Anjuran kajian tahun 2006", "Advice of the study of 2006"),
     "kajian_2021": Text("Temuan kajian tahun 2021", "Finding of the study of 2021"),
     "kajian_2023": Text("Temuan kajian tahun 2023", "Finding of the study of 2023"),

@@ -38,4 +38,4 @@ async def published_practices(session: AsyncSession, actor: Actor, slugs: Collec
         .with_only_columns(col(ShelfCopy.slug), col(ShelfCopy.title))
         .where(col(ShelfCopy.kind) == PRACTICES.name, col(ShelfCopy.slug).in_(slugs))
     )
-    return dict((await session.execute(statement)).tuples().all())
+    return {row[0]: row[1] for row in await session.execute(statement)}

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from services.kit.language import Language, Text
 from services.kit.sources import Mark
 
-# Whose word it is: the law, or a study of its time.
-Era = Literal["hukum_berlaku", "anjuran_2006", "kajian_2021", "kajian_2023"]
+# Whose word it is: the law, this node's own rules of conduct, or a study of its time.
+Era = Literal["hukum_berlaku", "tata_simpul", "anjuran_2006", "kajian_2021", "kajian_2023"]
 # The law comes first, whatever else is said.
-ERAS: tuple[Era, ...] = ("hukum_berlaku", "anjuran_2006", "kajian_2021", "kajian_2023")
+ERAS: tuple[Era, ...] = ("hukum_berlaku", "tata_simpul", "anjuran_2006", "kajian_2021", "kajian_2023")
 SCALE = (1, 5)
 
 
@@ -140,7 +140,7 @@ class Outcome(Frozen):
 
 
 class Rule(Frozen):
-    """Where the condition holds (or always) the outcome is given, for this reason. `weight` counts in ranks."""
+    """Where the condition holds (or always) the outcome is given, for this reason. `weight` ranks it."""
 
     code: str
     outcome: str

@@ -21,12 +21,14 @@ class AnswersIn(In):
 
 
 class EraOut(Out):
-    """Whose word it is: the law on the day `on`, or a study of its time.
+    """Whose word it is: the law on the day `on`, this node's own rules, or a study of its time.
 
     `hukum_tidak_berlaku`: the law it rests on is not in force on that day.
     """
 
-    code: Literal["hukum_berlaku", "hukum_tidak_berlaku", "anjuran_2006", "kajian_2021", "kajian_2023"]
+    code: Literal[
+        "hukum_berlaku", "hukum_tidak_berlaku", "tata_simpul", "anjuran_2006", "kajian_2021", "kajian_2023"
+    ]
     label: str
     on: date | None
 

@@ -13,6 +13,11 @@ SLUGS: Final = (
     "format-kelembagaan",
     "dokumen-hukum",
     "syarat-sah",
+    "peran-aktor",
+    "tahap",
+    "pemeriksaan-kesehatan",
+    "keengganan",
+    "penyelesaian-perselisihan",
 )
 
 
