@@ -75,14 +75,13 @@ async def _take(database: Database, kind: Kind, records: list[dict[str, Any]]) -
 def _content(kind: Kind, record: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
     """A record as a content: every field of its kind, empty where the sources say nothing."""
     fields = kind.item_in.model_fields
-    given = {name: record[name] for name in fields if name in record and name not in ("slug", "forum_slug")}
-    empty = {
-        name: field.get_default(call_default_factory=True)
-        for name, field in fields.items()
-        if name not in ("slug", "forum_slug") and name not in given
-    }
     source = record["source"]
-    return empty | given | {"source": {**source, "title": titles.get(source["document"])}}
+    said = {**record, "source": {**source, "title": titles.get(source["document"])}}
+    return {
+        name: said[name] if name in said else field.get_default(call_default_factory=True)
+        for name, field in fields.items()
+        if name not in ("slug", "forum_slug")
+    }
 
 
 async def _until_filled(database: Database) -> None:

@@ -25,7 +25,7 @@ class Publisher:
 
 
 def catalogue(simpul: Simpul, publisher: Publisher, changed: Mapping[str, datetime]) -> Node:
-    """The catalogue as a node. `changed` tells of each kind of entity when one was last published."""
+    """The catalogue as a node. `changed` tells of each dataset when something of it was last published."""
     at = f"{publisher.public_url}/v1/{simpul}"
     datasets = [_dataset(dataset, simpul, publisher, changed) for dataset in DATASETS]
     return known(
@@ -68,7 +68,6 @@ def catalogue(simpul: Simpul, publisher: Publisher, changed: Mapping[str, dateti
 def _dataset(dataset: Dataset, simpul: Simpul, publisher: Publisher, changed: Mapping[str, datetime]) -> Node:
     base = publisher.public_url
     at = f"{base}/v1/{simpul}"
-    times = [changed[entity] for entity in dataset.entities if entity in changed]
     return known(
         {
             "id": f"{at}/catalog#{dataset.name}",
@@ -83,7 +82,7 @@ def _dataset(dataset: Dataset, simpul: Simpul, publisher: Publisher, changed: Ma
             "license": publisher.license,
             "access_rights": f"{RIGHTS}/PUBLIC",
             "frequency": CONTINUOUS,
-            "modified": max(times).isoformat() if times else None,
+            "modified": changed[dataset.name].isoformat() if dataset.name in changed else None,
             # Data standard and reference codes, as Satu Data Indonesia (Perpres 39/2019) asks for.
             "conforms_to": [f"{base}/openapi.json", *dataset.conforms_to],
             "references": [f"{base}/v1/regions", f"{base}/v1/vocabularies"],

@@ -25,16 +25,22 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A whole that this node publishes. `path` lists it; of `entities` the feed tells changes."""
+    """A whole that this node publishes. `path` lists it."""
 
     name: str
     path: str
     title: Text
     description: Text
     keywords: tuple[str, ...]
-    entities: tuple[str, ...]
     conforms_to: tuple[str, ...]
     distributions: tuple[Distribution, ...]
+
+
+def _pages(name: str) -> Distribution:
+    """The list itself, as every capability has one."""
+    return Distribution(
+        "json", name, Text("Daftar per halaman, JSON", "The list page by page, JSON"), "application/json"
+    )
 
 
 DATASETS = (
@@ -49,7 +55,6 @@ DATASETS = (
             "affairs, status and provenance.",
         ),
         keywords=("kerja sama daerah", "forum", "pemerintah daerah"),
-        entities=("directory_entry",),
         conforms_to=("http://www.w3.org/ns/org#",),
         distributions=(
             Distribution(
@@ -81,5 +86,78 @@ DATASETS = (
                 "application/json",
             ),
         ),
+    ),
+    Dataset(
+        name="practices",
+        path="practices",
+        title=Text("Praktik baik kerja sama daerah", "Good practices of regional cooperation"),
+        description=Text(
+            "Masalah, pendekatan, hasil, dan pelajaran forum di dalam dan luar negeri, dengan sumbernya.",
+            "Problems, approaches, results and lessons of forums here and abroad, with their sources.",
+        ),
+        keywords=("praktik baik", "pembelajaran", "kerja sama daerah"),
+        conforms_to=(),
+        distributions=(_pages("practices"),),
+    ),
+    Dataset(
+        name="regulations",
+        path="regulations",
+        title=Text("Regulasi kerja sama daerah", "Regulations of regional cooperation"),
+        description=Text(
+            "Peraturan dan naskah kerja sama dengan nomor, pasal, hubungan, dan masa berlakunya.",
+            "Laws and agreements with their numbers, articles, relations and times in force.",
+        ),
+        keywords=("regulasi", "peraturan perundang-undangan", "JDIHN"),
+        conforms_to=(),
+        distributions=(
+            _pages("regulations"),
+            Distribution(
+                "jdihn",
+                "jdihn/feed",
+                Text("Umpan dengan kunci JDIHN, JSON", "Feed in the keys of JDIHN, JSON"),
+                "application/json",
+            ),
+        ),
+    ),
+    Dataset(
+        name="situations",
+        path="situations",
+        title=Text("Situasi yang dicatat sumber", "Situations that the sources tell of"),
+        description=Text(
+            "Perselisihan, kewaspadaan dini, dan temuan kajian sebagai pengetahuan, bukan perkara.",
+            "Disputes, early warning and findings of studies as knowledge, never as cases.",
+        ),
+        keywords=("situasi", "perselisihan", "kajian"),
+        conforms_to=(),
+        distributions=(_pages("situations"),),
+    ),
+    Dataset(
+        name="publications",
+        path="publications",
+        title=Text("Terbitan simpul", "Publications of the node"),
+        description=Text(
+            "Artikel, kabar, ringkasan kebijakan, dan edisi yang menghimpunnya.",
+            "Articles, news, policy briefs and the issues that gather them.",
+        ),
+        keywords=("terbitan", "kabar"),
+        conforms_to=(),
+        distributions=(
+            _pages("publications"),
+            Distribution(
+                "atom", "publications/feed", Text("Umpan Atom", "Atom feed"), "application/atom+xml"
+            ),
+        ),
+    ),
+    Dataset(
+        name="learning",
+        path="learning",
+        title=Text("Pembelajaran antardaerah", "Learning between regions"),
+        description=Text(
+            "Pelatihan, kunjungan belajar, narasumber, dan pertukaran yang ditawarkan.",
+            "Trainings, study visits, experts and exchanges on offer.",
+        ),
+        keywords=("pelatihan", "kunjungan belajar", "narasumber"),
+        conforms_to=(),
+        distributions=(_pages("learning"),),
     ),
 )

@@ -1,26 +1,38 @@
-"""When what the catalogue lists was last changed."""
+"""When what the catalogue lists was last changed. Each SELECT starts from its owner's `visible_to`."""
 
-from typing import Any
+from collections.abc import Mapping
 
-from sqlalchemy import Select, Text, bindparam, literal_column, select
+from sqlalchemy import Select, literal_column
+from sqlmodel import col
 
-from services.kit.actor import ANONYMOUS, Actor
-from services.kit.feed.tables import TABLES
-from services.kit.reads import compile_read
-
-_feed, _outbox = TABLES.feed, TABLES.outbox
-
-
-def visible_to(actor: Actor) -> Select[Any]:
-    """When something was published is public, whatever it was."""
-    return select(_outbox.c.recorded_at)
+from services.kit.actor import ANONYMOUS
+from services.kit.reads import CompiledRead, compile_read
+from services.knowledge.directory import queries as directory
+from services.knowledge.directory.models import DirectoryEntry
+from services.knowledge.editing import queries as shelf
+from services.knowledge.editing.models import ShelfCopy
+from services.knowledge.regulations import queries as regulations
+from services.knowledge.regulations.models import Regulation
 
 
-# When the last change of a kind of entity was published.
-LAST_CHANGE = compile_read(
-    visible_to(ANONYMOUS)
-    .join(_feed, _feed.c.outbox_id == _outbox.c.id)
-    .where(_outbox.c.entity == bindparam("entity", type_=Text))
-    .order_by(_feed.c.pos.desc())
-    .limit(literal_column("1"))
-)
+def _newest(rows: Select[object], moment: object) -> CompiledRead:
+    """One row from the end of an index, however many there are."""
+    return compile_read(
+        rows.with_only_columns(moment).order_by(moment.desc()).limit(literal_column("1"))  # type: ignore[call-overload, attr-defined]
+    )
+
+
+def _published(kind: str) -> CompiledRead:
+    copies = shelf.on_shelf(ANONYMOUS).where(col(ShelfCopy.kind) == literal_column(f"'{kind}'"))
+    return _newest(copies, col(ShelfCopy.published_at))
+
+
+# By the name of the dataset.
+LAST_CHANGE: Mapping[str, CompiledRead] = {
+    "directory": _newest(directory.visible_to(ANONYMOUS), col(DirectoryEntry.updated_at)),
+    "regulations": _newest(regulations.visible_to(ANONYMOUS), col(Regulation.updated_at)),
+    "practices": _published("practice"),
+    "situations": _published("situation"),
+    "publications": _published("publication"),
+    "learning": _published("learning"),
+}

@@ -32,10 +32,10 @@ async def read_catalog(request: Request, simpul: Simpul, actor: CurrentActor, re
     """The catalogue of this simpul: its datasets and the forms in which they are had (DCAT 3, JSON-LD)."""
     publisher: Publisher = request.app.state.publisher
     changed = {}
-    for entity in {entity for dataset in DATASETS for entity in dataset.entities}:
-        row = await reads.one(queries.LAST_CHANGE, entity=entity)
+    for dataset in DATASETS:
+        row = await reads.one(queries.LAST_CHANGE[dataset.name])
         if row is not None:
-            changed[entity] = row[0]
+            changed[dataset.name] = row[0]
     body = document(catalogue(simpul, publisher, changed))
     headers = {"ETag": f'"{sha256(body).hexdigest()[:16]}"'}
     if is_unmodified(request, headers["ETag"]):

@@ -148,7 +148,8 @@ ABBREVIATIONS: Final[dict[str, tuple[str, ...]]] = {
     "pemkot": ("pemerintah kota", "pemerintah daerah kota"),
     "pemdes": ("pemerintah desa",),
     "tkksd": ("tim koordinasi kerja sama daerah",),
-    "ptsp": ("pelayanan terpadu satu pintu",),
+    # The sources say "layanan satu pintu" for what the law calls PTSP since.
+    "ptsp": ("pelayanan terpadu satu pintu", "satu pintu"),
     "dpmptsp": ("dinas penanaman modal dan pelayanan terpadu satu pintu",),
     "ksdd": ("kerja sama daerah dengan daerah lain",),
     "ksdpk": ("kerja sama daerah dengan pihak ketiga",),
