@@ -266,7 +266,7 @@ async def test_a_forum_like_kartamantul_is_advised_to_coordinate_monitor_and_eva
 async def test_a_secretariat_needs_what_pp_28_asks(
     regulations: Caller, changed: dict[str, Any], expected: str
 ) -> None:
-    fitting = {
+    fitting: dict[str, Any] = {
         "sifat": "wajib",
         "terus_menerus": True,
         "jumlah_daerah": "lebih_dari_dua",
@@ -362,12 +362,10 @@ async def test_what_a_contract_with_a_third_party_lacks_is_named(regulations: Ca
         regulations, "syarat-sah", pihak_ketiga=True, hal_tertentu=True, jangka_waktu=False, sanksi=False
     )
     assert codes(told) == ["kurang_jangka_waktu", "kurang_sanksi"]
-    both = await ask(
-        regulations,
-        "syarat-sah",
-        pihak_ketiga=True,
-        **dict.fromkeys(("hal_tertentu", "jangka_waktu", "klausul_perselisihan", "sanksi"), True),
+    said: dict[str, Any] = dict.fromkeys(
+        ("pihak_ketiga", "hal_tertentu", "jangka_waktu", "klausul_perselisihan", "sanksi"), True
     )
+    both = await ask(regulations, "syarat-sah", **said)
     assert codes(both) == ["isi_366_lengkap"]
 
 

@@ -59,7 +59,10 @@ def read_answers(guide: Guide, sent: Mapping[str, object]) -> tuple[Answers, lis
 def _read(value: object) -> Answer:
     if isinstance(value, bool | int):
         return value
-    return frozenset([value] if isinstance(value, str) else value)  # type: ignore[call-overload]
+    if isinstance(value, str):
+        return frozenset((value,))
+    assert isinstance(value, list), "any other was refused"
+    return frozenset(value)
 
 
 def _wrong(question: Question, value: object, pointer: str) -> Iterator[FieldError]:
