@@ -5,7 +5,6 @@ from fastapi import FastAPI
 from services.kit.app import create_app
 from services.kit.files.store import FileStore
 from services.kit.web.problems import Constraints
-from services.knowledge.catalog.catalogue import Publisher
 from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.editing.problems import SlugTaken
@@ -15,6 +14,7 @@ from services.knowledge.jdihn.problems import FeedTaken
 from services.knowledge.jdihn.routes import router as jdihn
 from services.knowledge.learning.problems import EnrolmentTaken
 from services.knowledge.learning.routes import router as learning
+from services.knowledge.linked_data.publisher import Publisher
 from services.knowledge.mirroring.routes import router as mirroring
 from services.knowledge.mirroring.snapshots import Snapshots
 from services.knowledge.practices.problems import EndorsementTaken

@@ -1,27 +1,17 @@
 """The catalogue of a simpul in the words of DCAT 3."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from services.kit.language import Text
 from services.kit.simpul import Simpul
 from services.knowledge.catalog.datasets import DATASETS, IANA, RIGHTS, Dataset, Distribution
-from services.knowledge.catalog.words import Node, known
+from services.knowledge.linked_data.publisher import Publisher
+from services.knowledge.linked_data.words import Node, known
 
 DCAT = "https://www.w3.org/TR/vocab-dcat-3/"
 LANGUAGES = ["http://publications.europa.eu/resource/authority/language/IND"]
 CONTINUOUS = "http://publications.europa.eu/resource/authority/frequency/UPDATE_CONT"
-
-
-@dataclass(frozen=True, slots=True)
-class Publisher:
-    """Who publishes, under which license, and whom to ask: as the operator of the node says."""
-
-    public_url: str
-    name: str
-    license: str | None
-    email: str | None
 
 
 def catalogue(simpul: Simpul, publisher: Publisher, changed: Mapping[str, datetime]) -> Node:

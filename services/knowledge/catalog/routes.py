@@ -12,10 +12,11 @@ from services.kit.simpul import Simpul
 from services.kit.web.etag import is_unmodified
 from services.kit.web.problems import problems
 from services.kit.web.route import Route
-from services.knowledge.catalog import queries
-from services.knowledge.catalog.catalogue import Publisher, catalogue
+from services.knowledge.catalog.catalogue import catalogue
+from services.knowledge.catalog.changes import LAST_CHANGE
 from services.knowledge.catalog.datasets import DATASETS
-from services.knowledge.catalog.words import MEDIA_TYPE, document
+from services.knowledge.linked_data.publisher import Publisher
+from services.knowledge.linked_data.words import MEDIA_TYPE, document
 
 router = APIRouter(prefix="/v1/{simpul}/catalog", tags=["catalog"], route_class=Route)
 
@@ -33,7 +34,7 @@ async def read_catalog(request: Request, simpul: Simpul, actor: CurrentActor, re
     publisher: Publisher = request.app.state.publisher
     changed = {}
     for dataset in DATASETS:
-        row = await reads.one(queries.LAST_CHANGE[dataset.name])
+        row = await reads.one(LAST_CHANGE[dataset.name])
         if row is not None:
             changed[dataset.name] = row[0]
     body = document(catalogue(simpul, publisher, changed))

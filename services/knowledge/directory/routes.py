@@ -20,9 +20,6 @@ from services.kit.web.etag import is_unmodified
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.knowledge.catalog.entries import linked
-from services.knowledge.catalog.words import MEDIA_TYPE as LINKED
-from services.knowledge.catalog.words import document
 from services.knowledge.directory import analysis, filters, queries
 from services.knowledge.directory.problems import EntryNotFound
 from services.knowledge.directory.schemas import (
@@ -35,6 +32,9 @@ from services.knowledge.directory.schemas import (
     FacetOut,
     FacetsOut,
 )
+from services.knowledge.linked_data.entries import linked
+from services.knowledge.linked_data.words import MEDIA_TYPE as LINKED
+from services.knowledge.linked_data.words import document
 
 router = APIRouter(prefix="/v1/{simpul}/directory", tags=["directory"], route_class=Route)
 

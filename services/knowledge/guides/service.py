@@ -10,7 +10,7 @@ from services.kit.actor import Actor
 from services.kit.db import simpul_of
 from services.kit.language import Language, Text
 from services.kit.problems import Invalid
-from services.knowledge.guides import documents, queries, reasoning, shelf
+from services.knowledge.guides import citing, documents, reasoning, shelf
 from services.knowledge.guides.documents import Reader
 from services.knowledge.guides.problems import GuideNotFound
 from services.knowledge.guides.records import Guide
@@ -52,6 +52,6 @@ async def _reader(
         simpul=simpul_of(session),
         language=language,
         on=today,
-        standing=await queries.standing(session, actor, cited, on=today),
-        practices=await queries.published_practices(session, actor, practices),
+        standing=await citing.standing(session, actor, cited, on=today),
+        practices=await citing.published_practices(session, actor, practices),
     )

@@ -16,9 +16,9 @@ from services.kit.web.etag import is_unmodified
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.knowledge.catalog.catalogue import Publisher
 from services.knowledge.editing import queries
 from services.knowledge.editing.resource import resource
+from services.knowledge.linked_data.publisher import Publisher
 from services.knowledge.publications import atom
 from services.knowledge.publications.kinds import PUBLICATIONS
 from services.knowledge.publications.schemas import FeedQuery

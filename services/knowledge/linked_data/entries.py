@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.knowledge.catalog.words import Node, known, partial_date, region, term
+from services.knowledge.linked_data.words import Node, known, partial_date, region, term
 
 # What is an organisation. A planning area, an agreement without a body and a proposal are none, and
 # saying that they have members would make them one.

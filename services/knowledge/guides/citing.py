@@ -1,4 +1,4 @@
-"""What guides ask of the catalogue and of the shelf. Each SELECT starts from their `visible_to`."""
+"""What guides cite, from the catalogue and the shelf. Each SELECT starts from its owner's `visible_to`."""
 
 from collections.abc import Collection
 from datetime import date
