@@ -1,6 +1,6 @@
 """Guides and what follows from answers, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,6 +16,7 @@ from services.knowledge.regulations.validity import Verdict
 _ERAS: Final[dict[str, Text]] = {
     "hukum_berlaku": Text("Hukum yang berlaku", "The law in force"),
     "hukum_tidak_berlaku": Text("Dasar hukumnya tidak berlaku", "The law it rests on is not in force"),
+    "hukum_perlu_verifikasi": Text("Hukum, perlu verifikasi", "Law, to be verified"),
     "tata_simpul": Text("Tata cara simpul ini", "This node's own rules"),
     "anjuran_2006": Text("Anjuran kajian tahun 2006", "Advice of the study of 2006"),
     "kajian_2021": Text("Temuan kajian tahun 2021", "Finding of the study of 2021"),
@@ -79,7 +80,15 @@ def whole(reader: Reader, guide: Guide) -> dict[str, Any]:
         "as_of": reader.on,
         "questions": [_question(reader, question) for question in guide.questions],
         "outcomes": [
-            {"code": one.code, "title": one.title.in_(reader.language), "era": _era(reader, one.era)}
+            {
+                "code": one.code,
+                "title": one.title.in_(reader.language),
+                "era": _era(
+                    reader,
+                    one.era,
+                    [_basis(reader, rule.reason.basis) for rule in guide.rules if rule.outcome == one.code],
+                ),
+            }
             for one in guide.outcomes
         ],
         "tables": [_table(reader, table) for table in guide.tables],
@@ -114,12 +123,11 @@ def _outcome(reader: Reader, conclusion: Conclusion, rank: int) -> dict[str, Any
         {"text": rule.reason.text.in_(reader.language), **_basis(reader, rule.reason.basis)}
         for rule in conclusion.rules
     ]
-    laws = [reason["law"]["in_force"] for reason in reasons if reason["law"] is not None]
     return {
         "code": outcome.code,
         "title": outcome.title.in_(reader.language),
         "text": outcome.text.in_(reader.language) if outcome.text else None,
-        "era": _era(reader, outcome.era, is_over=False in laws),
+        "era": _era(reader, outcome.era, reasons),
         "terms": [
             {"vocabulary": term.partition(":")[0], "code": term.partition(":")[2]} for term in outcome.terms
         ],
@@ -140,10 +148,16 @@ def _outcome(reader: Reader, conclusion: Conclusion, rank: int) -> dict[str, Any
     }
 
 
-def _era(reader: Reader, era: Era, *, is_over: bool = False) -> dict[str, Any]:
-    is_law = era == "hukum_berlaku"
-    code = "hukum_tidak_berlaku" if is_law and is_over else era
-    return {"code": code, "label": reader.says(_ERAS[code]), "on": reader.on if is_law else None}
+def _era(reader: Reader, era: Era, bases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Whose word it is; of law only what these bases bear out on the day of reading."""
+    if era != "hukum_berlaku":
+        return {"code": era, "label": reader.says(_ERAS[era]), "on": None}
+    code: str = era
+    if any(basis["law"] is not None and basis["law"]["in_force"] is False for basis in bases):
+        code = "hukum_tidak_berlaku"
+    elif all(basis["needs_verification"] for basis in bases):
+        code = "hukum_perlu_verifikasi"
+    return {"code": code, "label": reader.says(_ERAS[code]), "on": reader.on}
 
 
 def _basis(reader: Reader, basis: Basis) -> dict[str, Any]:
@@ -216,11 +230,10 @@ def _table(reader: Reader, table: Table) -> dict[str, Any]:
         }
         for row in table.rows
     ]
-    is_over = any(row["law"] is not None and row["law"]["in_force"] is False for row in rows)
     return {
         "code": table.code,
         "title": table.title.in_(reader.language),
-        "era": _era(reader, table.era, is_over=is_over),
+        "era": _era(reader, table.era, rows),
         "columns": _options(reader, table.columns),
         "rows": rows,
     }

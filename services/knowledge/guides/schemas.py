@@ -23,11 +23,18 @@ class AnswersIn(In):
 class EraOut(Out):
     """Whose word it is: the law on the day `on`, this node's own rules, or a study of its time.
 
-    `hukum_tidak_berlaku`: the law it rests on is not in force on that day.
+    `hukum_tidak_berlaku`: a law it rests on is not in force on that day; `hukum_perlu_verifikasi`: nothing
+    that it rests on is verified.
     """
 
     code: Literal[
-        "hukum_berlaku", "hukum_tidak_berlaku", "tata_simpul", "anjuran_2006", "kajian_2021", "kajian_2023"
+        "hukum_berlaku",
+        "hukum_perlu_verifikasi",
+        "hukum_tidak_berlaku",
+        "tata_simpul",
+        "anjuran_2006",
+        "kajian_2021",
+        "kajian_2023",
     ]
     label: str
     on: date | None
