@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.kit.actor import Actor
 from services.kit.auth import CurrentActor
-from services.kit.db import CurrentDatabase, Reads, Session
+from services.kit.db import CurrentDatabase, Database, Reads, Session
 from services.kit.ids import as_id
 from services.kit.language import Text
 from services.kit.paging import Page
@@ -30,7 +30,7 @@ from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.kit.words import AmendQuery
-from services.knowledge.chronicle.resource import versions_of
+from services.knowledge.chronicle.resource import Seen, versions_of
 from services.knowledge.editing import policy, queries, service
 from services.knowledge.editing.answers import answer_item
 from services.knowledge.editing.dependencies import held, publishes, withdraws, writer
@@ -38,7 +38,7 @@ from services.knowledge.editing.kind import Kind
 from services.knowledge.editing.models import Item
 from services.knowledge.editing.problems import ActRefused, ItemNotFound, NotReviewed, SlugTaken
 from services.knowledge.editing.reviewing import reviews_of
-from services.knowledge.editing.schemas import FacetOut, FacetsOut, NoteIn, PublicationIn, ReasonIn
+from services.knowledge.editing.schemas import FacetOut, FacetsOut, ItemQuery, NoteIn, PublicationIn, ReasonIn
 from services.knowledge.editing.uploads import attachments_of
 from services.knowledge.reference.judging import require_known
 
@@ -251,9 +251,9 @@ def resource(kind: Kind, *, one: str) -> APIRouter:
         withdrawn = await service.withdraw(session, actor, kind, item, why=body.reason)
         return answer_item(request, withdrawn, status=201)
 
-    async def find(session: AsyncSession, actor: Actor, reference: str) -> tuple[UUID, bool]:
+    async def find(session: AsyncSession, actor: Actor, reference: str) -> Seen:
         item = await service.require(session, actor, kind, reference)
-        return item.id, policy.keeps(actor, item)
+        return Seen(item.id, policy.keeps(actor, item), item.hidden_through)
 
     whole = APIRouter()
     whole.include_router(router)
@@ -285,9 +285,9 @@ def _facets(kind: Kind, rows: list[tuple[Any, ...]]) -> FacetsOut:
 async def _list_working(
     request: Request,
     actor: Actor,
-    database: Any,
+    database: Database,
     kind: Kind,
-    query: Any,
+    query: ItemQuery,
     state: str,
     wanted: dict[str, Any],
 ) -> Response:
@@ -314,6 +314,7 @@ async def _list_working(
                 kind.name,
                 all_of_them=policy.keeps_all(actor),
                 forums=policy.forums_of(actor),
+                asked_as=policy.asked_as(actor),
                 state=state,
                 forum_slug=wanted.get("forum"),
                 after=(after[0], UUID(after[1])) if after else None,

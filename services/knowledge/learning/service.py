@@ -53,12 +53,12 @@ def missing(content: Mapping[str, Any]) -> Sequence[FieldError]:
     return required(content, *fields)
 
 
-async def extras(session: AsyncSession, item: Item) -> Mapping[str, Any]:
+async def extras(session: AsyncSession, item: Item, content: Mapping[str, Any]) -> Mapping[str, Any]:
     """Its affairs of government, and its seats."""
     taken = await queries.seats(session, item.id)
-    capacity = item.content["capacity"]
+    capacity = content["capacity"]
     return {
-        "urusan": await urusan_of(session, item.content["sectors"]),
+        "urusan": await urusan_of(session, content["sectors"]),
         "enrolled": taken[rules.ENROLLED],
         "waiting": taken[rules.WAITING],
         "seats_left": None if capacity is None else max(0, capacity - taken[rules.ENROLLED]),
@@ -101,12 +101,21 @@ async def enrol(
         raise EnrolmentClosed()
     if await queries.standing(session, item.id, speaker) is not None:
         raise EnrolmentTaken()
+    if shown["capacity"] is not None and participants > shown["capacity"]:
+        detail = Text(
+            f"Lebih banyak daripada seluruh tempat: {shown['capacity']}.",
+            f"More than there are seats at all: {shown['capacity']}.",
+        )
+        raise Invalid(errors=[FieldError("/participants", "more-than-seats", detail)])
     taken = await queries.seats(session, item.id)
     now = clock.now()
     enrolment = Enrolment(
         item_id=item.id,
         forum_slug=speaker,
-        state=rules.state_of(shown["capacity"], taken[rules.ENROLLED], participants),
+        # Nobody overtakes those who wait.
+        state=rules.WAITING
+        if taken[rules.WAITING]
+        else rules.state_of(shown["capacity"], taken[rules.ENROLLED], participants),
         participants=participants,
         offices=list(offices),
         note=note,
@@ -128,17 +137,29 @@ async def cancel(
     if enrolment.state == rules.CANCELLED or enrolment.attended is not None:
         raise EnrolmentActRefused()
     _change(enrolment).state = rules.CANCELLED
+    copy = await editing.published_copy(session, item)
+    if copy is not None:
+        await _move_up(session, item, copy.content["capacity"])
+    await editing.refresh(session, actor, kind, item, act="cancel_enrolment", why=None)
+    return enrolment
+
+
+async def move_up(session: AsyncSession, item: Item) -> None:
+    """Give what seats there are, by what the offer says now, to those who wait."""
+    await _move_up(session, item, item.content["capacity"])
+
+
+async def _move_up(session: AsyncSession, item: Item, capacity: int | None) -> None:
+    """In the order in which they came; nobody behind overtakes."""
     await session.flush()
-    capacity = (await editing.require_published(session, item)).document["capacity"]
     taken = (await queries.seats(session, item.id))[rules.ENROLLED]
     for next_in_line in await queries.waiting(session, item.id):
         if rules.state_of(capacity, taken, next_in_line.participants) == rules.WAITING:
-            # Nobody behind overtakes.
             break
         _change(next_in_line).state = rules.ENROLLED
         taken += next_in_line.participants
-    await editing.refresh(session, actor, kind, item, act="cancel_enrolment", why=None)
-    return enrolment
+    # What is rendered next counts them.
+    await session.flush()
 
 
 async def attend(
