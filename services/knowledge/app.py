@@ -9,6 +9,7 @@ from services.knowledge.catalog.routes import router as catalog
 from services.knowledge.directory.routes import router as directory
 from services.knowledge.editing.problems import SlugTaken
 from services.knowledge.editing.scanning import Scanner
+from services.knowledge.guides.routes import router as guides
 from services.knowledge.jdihn.problems import FeedTaken
 from services.knowledge.jdihn.routes import router as jdihn
 from services.knowledge.learning.problems import EnrolmentTaken
@@ -60,6 +61,7 @@ def create(settings: KnowledgeSettings | None) -> FastAPI:
             practices,
             situations,
             publications,
+            guides,
             learning,
             regulations,
             jdihn,

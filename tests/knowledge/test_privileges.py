@@ -131,6 +131,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/directory/snapshot"): Row(PULLERS, f"{AT}/directory/snapshot"),
     ("get", "/v1/{simpul}/directory/snapshot/manifest"): Row(PULLERS, f"{AT}/directory/snapshot/manifest"),
     ("get", "/v1/{simpul}/directory/{id}"): Row(EVERYBODY, f"{AT}/directory/kartamantul"),
+    ("get", "/v1/{simpul}/guides"): Row(EVERYBODY, f"{AT}/guides"),
+    ("get", "/v1/{simpul}/guides/{slug}"): Row(EVERYBODY, f"{AT}/guides/tahap"),
+    ("post", "/v1/{simpul}/guides/{slug}/answers"): Row(
+        EVERYBODY, f"{AT}/guides/tahap/answers", {"answers": {}}
+    ),
     ("get", "/v1/{simpul}/search"): Row(EVERYBODY, f"{AT}/search?q=sampah"),
     ("get", "/v1/{simpul}/search/facets"): Row(EVERYBODY, f"{AT}/search/facets?q=sampah"),
     ("post", "/v1/{simpul}/search/clicks"): Row(

@@ -1,0 +1,1 @@
+"""Guides: questions asked of somebody at work, and answers that name their reasons and sources."""
