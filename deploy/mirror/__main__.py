@@ -1,20 +1,25 @@
 """`python -m deploy.mirror --node URL --simpul kabkota --client-id ID --into FILE [--follow]`.
 
-The client's secret comes from the variable SIMPUL_MIRROR_SECRET. Without `--follow` it catches up, proves
-that the copy is equal, and ends with 0; with 1 where it is not, naming the buckets in which it differs;
-with 2 where the node could not be asked for a minute.
+The client's secret comes from the variable SIMPUL_MIRROR_SECRET. It catches up and proves that the copy is
+equal; where it is not, it names the buckets in which it differs and takes a new snapshot. With `--follow`
+it goes on with changes as they come, and proves it again now and then.
+
+Ends with 0; with 1 where the copy differs from a snapshot just taken; with 2 where the node could not be
+asked for a minute; with 3 where what the node sends is not what its digests say.
 """
 
 import argparse
 import asyncio
 import os
 import sys
+import time
 from pathlib import Path
 
 import httpx
 
 from deploy.mirror.access import ClientCredentials
-from deploy.mirror.copy import Copy
+from deploy.mirror.copy import AlteredEntry, Copy
+from deploy.mirror.download import DamagedSnapshot
 from deploy.mirror.pull import WAIT_SECONDS, Mirror
 
 
@@ -26,20 +31,32 @@ async def main(arguments: argparse.Namespace, secret: str) -> int:
     async with httpx.AsyncClient(base_url=arguments.node, auth=auth) as http:
         mirror = Mirror(http, arguments.simpul, copy, into.parent)
         try:
-            await mirror.catch_up()
-            verdict = await mirror.verify()
-            if not verdict.is_equal:
-                print(f"not equal at {verdict.at}: {verdict.differing}", file=sys.stderr)
-                return 1
-            print(f"equal: {verdict.rows} entries at {verdict.at}")
-            while arguments.follow:
-                await mirror.step(wait=WAIT_SECONDS)
+            while await _prove(mirror):
+                if not arguments.follow:
+                    return 0
+                again = time.monotonic() + arguments.prove_every
+                while time.monotonic() < again:
+                    await mirror.step(wait=min(WAIT_SECONDS, arguments.prove_every))
+            return 1
         except httpx.HTTPError as error:
             print(f"the node cannot be asked: {error}; run again to go on", file=sys.stderr)
             return 2
+        except (AlteredEntry, DamagedSnapshot) as error:
+            print(
+                f"not taken: {error}; run again, and tell the node's keepers if it stays so", file=sys.stderr
+            )
+            return 3
         finally:
             copy.close()
-    return 0
+
+
+async def _prove(mirror: Mirror) -> bool:
+    verdict = await mirror.prove(lambda said: print(said, file=sys.stderr, flush=True))
+    if verdict.is_equal:
+        print(f"equal: {verdict.rows} entries at {verdict.at}", flush=True)
+    else:
+        print(f"a new snapshot is not equal at {verdict.at}: {verdict.differing}", file=sys.stderr)
+    return verdict.is_equal
 
 
 if __name__ == "__main__":
@@ -51,6 +68,9 @@ if __name__ == "__main__":
     parser.add_argument("--client-id", required=True)
     parser.add_argument("--into", required=True, type=Path, help="the SQLite file; made if it is not there")
     parser.add_argument("--follow", action="store_true", help="go on with changes as they come")
+    parser.add_argument(
+        "--prove-every", type=float, default=3600, metavar="SECONDS", help="while following (3600)"
+    )
     given = os.environ.get("SIMPUL_MIRROR_SECRET")
     if not given:
         parser.error("the variable SIMPUL_MIRROR_SECRET holds no secret")

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,10 @@ STALLED_SECONDS = 15.0
 # What a stopping worker gives its jobs to come to the end of a step by themselves.
 GRACE_SECONDS = 0.5
 RETRY_SECONDS = 1
+# Between two attempts at one job the time doubles, up to this.
+LONGEST_RETRY_SECONDS = 300
+# So often a job is tried that fails for another reason than a database that is away: for about an hour.
+MOST_ATTEMPTS = 20
 
 log = telemetry.get_logger(__name__)
 
@@ -38,11 +43,13 @@ _enqueuing = JobManager(PsycopgConnector())
 class Task:
     """A kind of job: its name, and the function that does it in one database.
 
-    It is called again after each failure and after a stop or crash, so it goes on where it was.
+    It is called again after each failure and after a stop or crash, so it goes on where it was. Where that
+    was done in vain too often `given_up` is told, with the same arguments, and the job is gone.
     """
 
     name: str
     run: Callable[..., Awaitable[None]]
+    given_up: Callable[..., Awaitable[None]] | None = None
 
 
 async def enqueue(session: AsyncSession, task: str, *, lock: str | None = None, **arguments: Any) -> None:
@@ -67,15 +74,36 @@ def app_of(database: Database, tasks: Sequence[Task]) -> App:
     )
     app = App(connector=connector)
     for task in tasks:
-        # Without an end: what is wrong with the data a job tells by itself, all else passes.
-        register = app.task(name=task.name, retry=RetryStrategy(wait=RETRY_SECONDS))
-        register(_of(database, task))
+        app.task(name=task.name, retry=_Retry(), pass_context=True)(_of(database, task))
     return app
 
 
+class _Retry(BaseRetryStrategy):
+    """Again and again while the database is away, which passes; else so often and no more."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if _is_last(exception, job):
+            return None
+        wait = RETRY_SECONDS * 2 ** min(job.attempts, 16)
+        return RetryDecision(retry_in={"seconds": min(wait, LONGEST_RETRY_SECONDS)})
+
+
+def _is_last(error: BaseException, job: Job) -> bool:
+    is_away = isinstance(error, (*DATABASE_IS_AWAY, ConnectorException))
+    # What is under way is not counted yet.
+    return not is_away and job.attempts + 1 >= MOST_ATTEMPTS
+
+
 def _of(database: Database, task: Task) -> Callable[..., Awaitable[None]]:
-    async def run(**arguments: Any) -> None:
-        await task.run(database, **arguments)
+    async def run(context: JobContext, **arguments: Any) -> None:
+        try:
+            await task.run(database, **arguments)
+        except Exception as error:
+            if _is_last(error, context.job):
+                log.exception("job_given_up", task=task.name, job=context.job.id)
+                if task.given_up is not None:
+                    await task.given_up(database, **arguments)
+            raise
 
     return run
 

@@ -163,6 +163,20 @@ async def test_a_huge_number_is_a_field_error_where_no_number_stands(registry: C
     assert [e["pointer"] for e in answer.json()["errors"]] == ["/notes"]
 
 
+@pytest.mark.parametrize(("method", "path"), [("POST", PATH), ("PATCH", f"{PATH}/sungai")])
+async def test_an_infinite_number_is_refused_wherever_it_stands(
+    registry: Caller, method: str, path: str
+) -> None:
+    made = await _post(registry, json.dumps(FORUM).encode())
+    headers = {"Content-Type": JSON, "If-Match": made.headers["etag"]}
+    body = _with("secretariat", '{"place": [1, {"x": -1e999}]}')
+    answer = await registry.as_(SECRETARIAT).request(method, path, content=body, headers=headers)
+    assert answer.status_code == 422, answer.text
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [
+        ("/secretariat/place/1/x", "finite-number")
+    ]
+
+
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b'"text"', b"7", b"true"])
 async def test_a_body_that_is_no_object_is_422(registry: Caller, body: bytes) -> None:
     answer = await _post(registry, body)

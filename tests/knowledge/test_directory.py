@@ -59,6 +59,7 @@ async def test_a_change_in_the_registry_arrives_in_the_directory(
         ("region=35", {"gerbangkertosusila", "pawonsari"}),
         ("region=34.71&branch=gabungan", {"javapromo"}),
         ("sector=pariwisata", {"javapromo"}),
+        ("urusan=3.26", {"javapromo", "sekber-komwil-vi-apeksi-adeksi"}),
         ("entity_kind=usulan", {"ttu-belu-malaka"}),
         ("stage=perencanaan_awal&scope=sektoral&status=belum_diverifikasi", {"ttu-belu-malaka"}),
     ],
@@ -110,6 +111,7 @@ async def with_codes(knowledge: Caller, knowledge_app_running: FastAPI) -> Calle
         "region=99",
         "branch=yudikatif",
         "sector=sihir",
+        "urusan=9.99",
         "status=entah",
     ],
 )

@@ -1,6 +1,8 @@
 """Records of JDIHN: ours going out, members' coming in, and what is to be said of a feed."""
 
 import json
+import time
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -89,6 +91,7 @@ async def test_pages_of_the_feed_are_the_feed(regulations: Caller) -> None:
 async def test_what_came_in_goes_out_equal(codes: Caller, sent: dict[str, Any]) -> None:
     taken = await codes.as_(EDITOR).post(AT, sent)
     assert taken.status_code == 201, taken.text
+    assert taken.headers["etag"] == '"1"'
 
     (told,) = (await codes.get(f"{AT}/feed")).json()
 
@@ -163,8 +166,89 @@ async def test_keys_in_other_spellings_are_understood(codes: Caller) -> None:
         "JUDUL": "Should be `judul`.",
         "Jenis": "Should be `jenis`.",
     }
-    missing = {f["field"] for f in item["findings"] if f["code"] == "key-missing"}
-    assert missing == set(KEYS) - {"idData", "judul", "jenis"}
+    (missing,) = [f for f in item["findings"] if f["code"] == "key-missing"]
+    assert (missing["severity"], missing["field"]) == ("warning", None)
+    assert missing["keys"] == [key for key in KEYS if key not in ("idData", "judul", "jenis")]
+
+
+async def test_a_record_without_what_it_needs_names_each_key_once(codes: Caller) -> None:
+    (item,) = (await _lint(codes, b"[{}]"))["items"]
+    assert [(f["severity"], f["code"], f["keys"]) for f in item["findings"]] == [
+        ("error", "key-missing", list(KEYS))
+    ]
+    refused = await codes.as_(EDITOR).post(AT, {"noPeraturan": "5"})
+    assert {e["pointer"] for e in refused.json()["errors"]} == {"/judul", "/jenis"}
+
+
+@pytest.mark.parametrize(
+    ("body", "counts"),
+    [
+        (b"[" + b"{}," * 9_999 + b"{}]", {"error": 10_000, "warning": 0, "info": 0}),
+        (
+            json.dumps([{f"kunci{n}": 1 for n in range(60_000)}]).encode(),
+            {"error": 1, "warning": 0, "info": 60_000},
+        ),
+        (
+            json.dumps([{"." * 2_000 + "idData" + "." * n: "1" for n in range(300)}]).encode(),
+            {"error": 300, "warning": 300, "info": 0},
+        ),
+    ],
+    ids=["empty records", "keys without number", "long keys"],
+)
+async def test_a_hostile_feed_is_counted_whole_and_answered_in_short(
+    codes: Caller, body: bytes, counts: dict[str, int]
+) -> None:
+    assert len(body) < 1024 * 1024
+    answer = await codes.request("POST", f"{AT}/lint", content=body)
+    assert answer.status_code == 200
+    assert answer.json()["counts"] == counts
+    assert len(answer.content) < 2_500_000
+
+
+async def test_a_feed_with_very_many_records_is_not_read(codes: Caller) -> None:
+    for body in (b"[" + b"{}," * 10_000 + b"{}]", b"[" * 500_000, b"[" + b"[]," * 200_000 + b"[]]"):
+        tracemalloc.start()
+        try:
+            report = await _lint(codes, body)
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert [f["code"] for f in report["findings"]] == ["too-many-records"]
+        assert (report["is_feed"], report["items"]) == (False, [])
+        assert most < 10 * len(body) + 5_000_000
+
+
+async def test_the_public_may_send_less_than_who_is_known(codes: Caller) -> None:
+    body = b"[" + b" " * 1024 * 1024 + b"]"
+    refused = await codes.request("POST", f"{AT}/lint", content=body)
+    assert (refused.status_code, refused.json()["code"]) == (413, "payload-too-large")
+    assert (await _lint(codes.as_(EDITOR), body))["records"] == 0
+
+
+@pytest.mark.parametrize("tail", [b"", b",]", b'"', b"\\"])
+async def test_texts_without_an_end_are_read_in_time_that_grows_with_them(codes: Caller, tail: bytes) -> None:
+    began = time.process_time()
+    report = await _lint(codes, b'["' + b'\\"' * 400_000 + tail)
+    assert "invalid-json" in {f["code"] for f in report["findings"]}
+    # 9 s for a tenth of it, were each quotation mark to begin a text anew.
+    assert time.process_time() - began < 5
+
+
+async def test_a_comma_too_many_is_mended_outside_texts_only(codes: Caller) -> None:
+    (item,) = (await _lint(codes, b'[{"idData": "a\\",}", "judul": ",]" , } , ]'))["items"]
+    assert item["id_data"] == 'a",}'
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "[-1E+400]"])
+async def test_a_number_that_nobody_reads_is_told_and_refused(codes: Caller, number: str) -> None:
+    report = await _lint(codes, f'[{{"idData": "1", "isbn": {number}}}]'.encode())
+    assert "not-finite" in {f["code"] for f in report["findings"]}
+    assert report["records"] == 1
+    body = json.dumps(record(isbn="@")).replace('"@"', number).encode()
+    refused = await codes.as_(EDITOR).request(
+        "POST", AT, content=body, headers={"Content-Type": "application/json"}
+    )
+    assert refused.status_code in (400, 422), refused.text
 
 
 @pytest.mark.parametrize(
@@ -180,8 +264,11 @@ async def test_keys_in_other_spellings_are_understood(codes: Caller) -> None:
         (b'[{"judul": "Kerjasama \xe9"}]', "not-utf-8", True, 1),
         (b"[1, 2]", "not-an-object", True, 0),
         (b"17", "not-a-list", False, 0),
+        (b'{"status": false, "message": "Too many requests"}', "not-a-record", False, 0),
+        (b"{}", "not-a-record", False, 0),
+        (b'{"Judul": "x"}', "key-spelling", True, 1),
         (b"[{", "invalid-json", False, 0),
-        (b"[" * 100_000, "invalid-json", False, 0),
+        (b"[" * 30_000, "invalid-json", False, 0),
         (b"9" * 5_000, "invalid-json", False, 0),
     ],
 )
@@ -189,7 +276,8 @@ async def test_known_deviations_of_a_whole_answer_are_told_not_stumbled_over(
     codes: Caller, body: bytes, code: str, is_feed: bool, records: int
 ) -> None:
     report = await _lint(codes, body)
-    assert code in {f["code"] for f in report["findings"]}
+    of_items = [f for item in report["items"] for f in item["findings"]]
+    assert code in {f["code"] for f in report["findings"] + of_items}
     assert (report["is_feed"], report["records"]) == (is_feed, records)
 
 

@@ -188,6 +188,9 @@ BOMB = gzip.compress(b" " * 50_000_000)
         (_says(b""), "empty-answer"),
         (_says(b"{"), "invalid-json"),
         (_says(b"[]", status=500), "http-status"),
+        (_says(b'{"status": false, "message": "Too many requests"}'), "not-a-record"),
+        (_says(b'{"kode": 1e999}'), "not-a-record"),
+        (_says(b"[" + b"{}," * 50_000 + b"{}]"), "too-many-records"),
         (_says(BOMB, headers={"Content-Encoding": "gzip"}), "too-large"),
         (_says(b"bukan gzip", headers={"Content-Encoding": "gzip"}), "not-reached"),
         (_says(b"x", headers={"Content-Encoding": "br"}), "unknown-encoding"),
@@ -213,6 +216,62 @@ async def test_a_bad_answer_is_told_and_what_is_kept_stays(
     assert told["last_success"] == before
     (kept,) = (await codes.get(f"{at}/records")).json()["items"]
     assert kept["gone_at"] is None
+
+
+@pytest.mark.parametrize("answer", [b"[]", b"0 results", b'[{"galat": "Too many requests"}]'])
+async def test_a_feed_that_lost_most_of_its_records_is_held_back_until_that_is_said_to_be_right(
+    codes: Caller, member: Member, database: Database, answer: bytes
+) -> None:
+    member.records = [record(idData=str(number)) for number in range(901, 911)]
+    at = await add(codes, member.url)
+    before = (await pull(codes, at, database))["last_success"]
+    member.says(answer)
+
+    told = await pull(codes, at, database)
+
+    assert (told["last_attempt"]["outcome"], told["last_success"]) == ("suspicious-loss", before)
+    assert "10 dari 10" in told["last_attempt"]["detail"]
+    assert (await codes.get(f"{at}/records?gone=true")).json()["items"] == []
+    wrong = await codes.as_(EDITOR).post(f"{at}/pulls", {"accept_loss": "ya"})
+    assert wrong.status_code == 422
+    asked = await codes.as_(EDITOR).post(f"{at}/pulls", {"accept_loss": True})
+    assert asked.status_code == 202, asked.text
+    await work(database)
+    told = (await codes.get(at)).json()
+    assert (told["last_success"]["outcome"], told["last_success"]["gone"]) == ("ok", 10)
+
+
+async def test_a_feed_that_loses_half_of_its_records_or_a_few_is_believed(
+    codes: Caller, member: Member, database: Database
+) -> None:
+    at = await add(codes, member.url)
+    for count in (12, 6, 1, 0):
+        member.records = [record(idData=str(number)) for number in range(901, 901 + count)]
+        told = await pull(codes, at, database)
+        assert (told["last_attempt"]["outcome"], told["last_attempt"]["records"]) == ("ok", count)
+
+
+async def test_a_number_that_nobody_reads_stops_no_pull(
+    codes: Caller, member: Member, database: Database
+) -> None:
+    member.says(b'[{"idData": "901", "isbn": 1e999, "subjek": NaN}]')
+    told = await pull(codes, await add(codes, member.url), database)
+    assert told["last_success"]["records"] == 1
+    assert [f["code"] for f in told["findings"]] == ["not-finite"]
+
+
+async def test_what_nobody_foresaw_is_an_outcome_and_not_tried_for_ever(
+    codes: Caller, member: Member, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*arguments: Any) -> None:
+        raise KeyError("unforeseen")
+
+    monkeypatch.setattr(pulling, "_judged", fails)
+    told = await pull(codes, await add(codes, member.url), database)
+    assert (told["last_attempt"]["outcome"], told["last_success"]) == ("internal", None)
+    monkeypatch.undo()
+    await work(database)
+    assert (await codes.get(f"{AT}/members")).json()["items"][0]["last_success"] is None
 
 
 async def test_no_results_is_an_empty_feed_and_said_to_be_written_oddly(

@@ -280,3 +280,23 @@ async def test_a_damaged_file_is_no_ground_for_the_next(
     copy, _ = await _snapshot(pulled)
     digest = await _json(pulled, "digest")
     assert (digest["digest"], digest["rows"]) == digest_of(copy)
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("http://contoh.id")', "+62 DEMO", "-1+1", "@SUM(A1)"])
+async def test_no_table_holds_a_formula(
+    pulled: Caller, registry: Caller, catch_up: CatchUp, name: str
+) -> None:
+    await make_forum(registry, "forum-baru", name=name)
+    await catch_up()
+    plain = await pulled.get(f"{AT}/snapshot?format=csv")
+    (row,) = [row for row in csv.DictReader(io.StringIO(plain.text)) if row["slug"] == "forum-baru"]
+    assert row["name"] == f"'{name}"
+    for _ in range(50):
+        book = await pulled.get(f"{AT}/snapshot?format=xlsx")
+        if book.status_code != 202:
+            break
+        await asyncio.sleep(0.1)
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
+    assert sheet is not None
+    (cells,) = [row for row in sheet.iter_rows() if row[2].value == "forum-baru"]
+    assert (cells[3].value, cells[3].data_type, cells[3].hyperlink) == (name, "s", None)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from services.kit import clock
+from services.kit import clock, jobs
 from services.kit.jobs import app_of, rescue_stalled
 from services.registry.bulk import judging, work
 from services.registry.bulk.entries import KINDS
@@ -184,6 +184,25 @@ async def test_a_row_that_breaks_the_service_is_told_and_the_others_go_on(
     rows = await report(secretariat, job)
     assert [r["outcome"] for r in rows] == ["dibuat", "ditolak", "dibuat"]
     assert rows[1]["problems"][0]["code"] == "internal"
+
+
+async def test_an_import_that_fails_for_ever_is_given_up_and_says_so(
+    secretariat: Caller, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await send(secretariat, csv_of(*forum_rows("a1")))
+    monkeypatch.setattr(jobs, "MOST_ATTEMPTS", 1)
+    with monkeypatch.context() as broken:
+
+        async def breaks(*arguments: object) -> bool:
+            raise ZeroDivisionError
+
+        broken.setattr(work, "step", breaks)
+        await worker.work()
+
+    told = await read(secretariat, job)
+    assert (told["state"], told["problem"]["code"]) == ("gagal", "internal")
+    await worker.work()
+    assert await read(secretariat, job) == told
 
 
 async def test_a_cancelled_import_stops_where_it_is(secretariat: Caller, worker: Worker) -> None:

@@ -1,13 +1,14 @@
 """The route class of every service: what is checked before a handler, kept after it.
 
 Before: unknown or repeated query parameters (400), a body that is not JSON by its type (415), not
-UTF-8 or not JSON (400). Once it is known who may: text the database cannot hold (422). After a POST
+UTF-8 or not JSON (400). Once it is known who may: text and numbers that cannot be kept (422). After a POST
 and before its commit: the answer is kept under its Idempotency-Key.
 """
 
 import functools
 import inspect
 import json
+import math
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Annotated, Any, ClassVar, NoReturn
 
@@ -104,13 +105,23 @@ async def _check_body(request: Request) -> None:
     # JSON has no raw NUL, but UTF-16 and UTF-32 do, and Python's reader of JSON would guess them.
     if b"\0" in body or not _is_utf8(body):
         raise BadRequest(Text("Isi permintaan bukan UTF-8.", "The body is not UTF-8."))
+    endless: list[str] = []
+
+    def number(text: str) -> float:
+        value = float(text)
+        if math.isinf(value):
+            endless.append(text)
+        return value
+
     try:
         # FastAPI reads the body again, with Python's lenient defaults; what is strict is judged here.
-        value = json.loads(body, parse_constant=_refuse_constant, object_pairs_hook=_distinct)
+        value = json.loads(
+            body, parse_constant=_refuse_constant, parse_float=number, object_pairs_hook=_distinct
+        )
     except (ValueError, RecursionError):
         raise BadRequest(Text("Isi permintaan bukan JSON yang sah.", "The body is not valid JSON.")) from None
     # Only an escape can bring in what UTF-8 text cannot hold, so the walk is rare.
-    if b"\\u" in body:
+    if endless or b"\\u" in body:
         request.state.unstorable = list(_unstorable(value, ""))
 
 
@@ -123,7 +134,7 @@ def _is_utf8(body: bytes) -> bool:
 
 
 async def _require_storable(request: Request) -> None:
-    """Refuse text that `_check_body` found to be what the database cannot hold."""
+    """Refuse what `_check_body` found to be what neither the database nor JSON can hold."""
     errors: list[FieldError] = getattr(request.state, "unstorable", [])
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
@@ -178,6 +189,11 @@ def _unstorable(value: Any, where: str) -> Iterator[FieldError]:
             yield from _unstorable(inner, f"{where}/{index}")
     elif isinstance(value, str):
         yield from _unstorable_text(value, where)
+    elif isinstance(value, float) and math.isinf(value):
+        # `1e999`: JSON can write it, and nobody can read it.
+        yield FieldError(
+            where, "finite-number", Text("Harus bilangan terhingga.", "Must be a finite number.")
+        )
 
 
 def _unstorable_text(text: str, where: str) -> Iterator[FieldError]:

@@ -19,6 +19,7 @@ VOCABULARY_OF = {
     "basis": "basis",
     "network_type": "network_type",
     "sector": "sector",
+    "urusan": "urusan",
     "region": "region",
     "province": "region",
     "document_kind": "document_kind",

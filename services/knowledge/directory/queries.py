@@ -41,6 +41,7 @@ EQUAL = (
 )
 CONTAINED = {
     "sector": "sectors",
+    "urusan": "urusan",
     "basis": "basis",
     "network_type": "network_types",
     "level": "levels",

@@ -253,6 +253,10 @@ class DirectoryFilters(In):
         Field(description="Dibentuk paling akhir; tanggal parsial / founded then or before: 2001, 2001-06."),
     ] = None
     sector: Code | None = None
+    urusan: Annotated[
+        Code | None,
+        Field(description="Kode urusan pemerintahan / code of an affair of government: 1.03."),
+    ] = None
     region: Annotated[
         str | None,
         Field(

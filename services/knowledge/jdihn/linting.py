@@ -6,20 +6,36 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import rfc8785
 
 from services.kit.language import Text
 from services.knowledge.jdihn.keys import by_known_key, is_empty, known_key, missing
-from services.knowledge.jdihn.reading import Finding
+from services.knowledge.jdihn.reading import Finding, Severity
 
 # Without these nobody knows which work a record is about.
-_NEEDED: Final = ("idData", "judul", "jenis")
+NEEDED: Final = frozenset({"idData", "judul", "jenis"})
 _DATES: Final = ("tanggalPengundangan",)
 _ADDRESSES: Final = ("urlDownload", "urlAbstrak", "urlDetailPeraturan")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 _STATUSES: Final = ("berlaku", "tidak berlaku")
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
+# What a record lists at most: it comes from strangers, and a finding is longer than what it is about.
+_MOST_OF_A_RECORD: Final = 50
+_LONGEST_KEY: Final = 100
+
+
+class Linted(NamedTuple):
+    """What is to be said of a record: the first of its findings, and how many there are of each severity."""
+
+    findings: list[Finding]
+    counts: Counter[Severity]
+
+    @property
+    def worst(self) -> Severity | None:
+        """The worst severity of all that was found, listed or not."""
+        return next((one for one in SEVERITIES if self.counts[one]), None)
 
 
 def content_sha256(record: Mapping[str, Any]) -> str:
@@ -38,29 +54,48 @@ def id_of(record: Mapping[str, Any]) -> str | None:
     return None if value is None or isinstance(value, dict | list) else str(value).strip()[:500]
 
 
-def lint(records: Sequence[Mapping[str, Any]]) -> list[list[Finding]]:
-    """The findings of each record, in the order of the records."""
-    counted = Counter(id_of(record) for record in records)
-    found = []
+def lint(records: Sequence[Mapping[str, Any]], *, most: int) -> list[Linted]:
+    """What is to be said of each record, in their order. All is counted; of all records `most` are listed."""
+    repeated = Counter(id_of(record) for record in records)
+    found, room = [], most
     for record in records:
-        findings = [*_of_keys(record), *_of_values(record)]
-        identity = id_of(record)
-        if identity is not None and counted[identity] > 1:
-            findings.append(
-                _finding(
-                    "error",
-                    "repeated-id",
-                    "idData",
-                    "Dipakai lebih dari satu rekaman.",
-                    "Used by more than one record.",
-                )
-            )
-        found.append(findings)
+        linted = Linted([], Counter())
+        for finding in _of_record(record, repeated):
+            linted.counts[finding.severity] += 1
+            if len(linted.findings) < min(room, _MOST_OF_A_RECORD):
+                linted.findings.append(finding)
+        room -= len(linted.findings)
+        found.append(linted)
     return found
 
 
-def _finding(severity: Any, code: str, field: str, said: str, in_english: str) -> Finding:
-    return Finding(severity, code, Text(said, in_english), field)
+def _of_record(record: Mapping[str, Any], repeated: Mapping[str | None, int]) -> Iterator[Finding]:
+    identity = id_of(record)
+    if identity is not None and repeated[identity] > 1:
+        yield _finding(
+            "error",
+            "repeated-id",
+            "idData",
+            "Dipakai lebih dari satu rekaman.",
+            "Used by more than one record.",
+        )
+    # First what is counted on one hand, then what a record may have without number.
+    yield from _of_missing(record)
+    yield from _of_known(record)
+    yield from _of_keys(record)
+    yield from _of_values(record)
+
+
+def _finding(severity: Severity, code: str, field: str, said: str, in_english: str) -> Finding:
+    return Finding(severity, code, Text(said, in_english), field[:_LONGEST_KEY])
+
+
+def _of_missing(record: Mapping[str, Any]) -> Iterator[Finding]:
+    keys = missing(record)
+    if keys:
+        severity: Severity = "warning" if NEEDED.isdisjoint(keys) else "error"
+        said = Text("Kunci-kunci ini tidak ada.", "These keys are missing.")
+        yield Finding(severity, "key-missing", said, None, tuple(keys))
 
 
 def _of_keys(record: Mapping[str, Any]) -> Iterator[Finding]:
@@ -79,13 +114,9 @@ def _of_keys(record: Mapping[str, Any]) -> Iterator[Finding]:
         if key != known:
             yield _finding("warning", "key-spelling", key, f"Seharusnya `{known}`.", f"Should be `{known}`.")
         if known in seen:
-            yield _finding(
-                "error", "key-twice", key, f"Sama dengan `{seen[known]}`.", f"The same as `{seen[known]}`."
-            )
-        seen[known] = key
-    for key in missing(record):
-        severity = "error" if key in _NEEDED else "warning"
-        yield _finding(severity, "key-missing", key, "Kunci ini tidak ada.", "This key is missing.")
+            first = seen[known]
+            yield _finding("error", "key-twice", key, f"Sama dengan `{first}`.", f"The same as `{first}`.")
+        seen[known] = key[:_LONGEST_KEY]
 
 
 def _of_values(record: Mapping[str, Any]) -> Iterator[Finding]:
@@ -102,8 +133,11 @@ def _of_values(record: Mapping[str, Any]) -> Iterator[Finding]:
             yield _finding(
                 "error", "not-a-value", key, "Harus teks atau bilangan.", "Must be a text or a number."
             )
+
+
+def _of_known(record: Mapping[str, Any]) -> Iterator[Finding]:
     values = by_known_key(record)
-    for key in _NEEDED:
+    for key in ("idData", "judul", "jenis"):
         if key in values and is_empty(values[key]):
             yield _finding("error", "empty", key, "Wajib diisi.", "May not be empty.")
     for key in _DATES:

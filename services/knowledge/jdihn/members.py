@@ -35,6 +35,7 @@ from services.knowledge.jdihn.schemas import (
     JdihnMemberPatch,
     JdihnMembersQuery,
     MemberRecordOut,
+    PullIn,
     RecordsQuery,
 )
 
@@ -156,7 +157,7 @@ async def remove_jdihn_member(
     "/{id}/pulls",
     status_code=202,
     response_model=JdihnMemberOut,
-    responses=problems(*_WRITING, MemberNotFound),
+    responses=problems(*_WRITING, MemberNotFound, Invalid),
 )
 async def pull_jdihn_member(
     request: Request,
@@ -165,9 +166,14 @@ async def pull_jdihn_member(
     actor: CurrentActor,
     session: Session,
     member: KeptMember,
+    body: PullIn | None = None,
 ) -> Response:
-    """Have the feed pulled as soon as the worker can; `last_attempt` tells how it went."""
-    await service.pull_now(session, actor, member)
+    """Have the feed pulled as soon as the worker can; `last_attempt` tells how it went.
+
+    Where its outcome is `suspicious-loss`, most records are gone from the feed and nothing was changed.
+    """
+    accept_loss = body is not None and body.accept_loss
+    await service.pull_now(session, actor, member, accept_loss=accept_loss)
     return _answer(request, member, status=202)
 
 
@@ -237,7 +243,8 @@ def _pull(told: Mapping[str, Any] | None, language: Language) -> dict[str, Any] 
 
 
 def _findings(found: Sequence[Mapping[str, Any]], language: Language) -> list[dict[str, Any]]:
-    return [{**one, "detail": one["detail"][language]} for one in found]
+    # What was found before findings had keys has none.
+    return [{"keys": [], **one, "detail": one["detail"][language]} for one in found]
 
 
 def _record(record: JdihnRecord, language: Language) -> bytes:

@@ -2,16 +2,23 @@
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from services.kit.language import Text
+from services.knowledge.jdihn.keys import known_key
 
 Severity = Literal["error", "warning", "info"]
 _WRAPPERS: Final = ("data", "items", "result", "results", "records", "rows")
-_COMMA_BEFORE_END: Final = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])')
+# A text without an end matches too: else each quotation mark in it would begin one anew.
+_COMMA_BEFORE_END: Final = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(?=\s*+[}\]])', re.DOTALL)
 _DEEPEST: Final = 200
+# A record is one object; lists and objects in it are few.
+_BRACKETS_PER_RECORD: Final = 4
+# By these a lone object is known for a record, and not for a message such as an error.
+_OF_A_RECORD: Final = frozenset({"idData", "judul", "jenis"})
 
 
 class Finding(NamedTuple):
@@ -21,12 +28,15 @@ class Finding(NamedTuple):
     code: str
     detail: Text
     field: str | None = None
+    # Where it is said of several fields.
+    keys: Sequence[str] = ()
 
 
 class Reading(NamedTuple):
     """The records of an answer as they were sent, and what is to be said of the answer as a whole.
 
-    `is_feed` is false where it is none: HTML, broken JSON. An empty feed is one.
+    `is_feed` is false where it is none, such as HTML or broken JSON, or where it has more records than are
+    read. An empty feed is one.
     """
 
     records: Sequence[dict[str, Any]]
@@ -34,8 +44,8 @@ class Reading(NamedTuple):
     is_feed: bool
 
 
-def read(body: bytes) -> Reading:
-    """The records in a member's answer."""
+def read(body: bytes, *, most_records: int) -> Reading:
+    """The records in a member's answer; none where there are more than so many."""
     findings: list[Finding] = []
     text = _decode(body, findings)
     stripped = text.strip()
@@ -61,6 +71,9 @@ def read(body: bytes) -> Reading:
             )
         )
         return Reading([], findings, is_feed=False)
+    # Counted before anything is made of them: three bytes of JSON are easily a hundred in memory.
+    if stripped.count("{") + stripped.count("[") > _BRACKETS_PER_RECORD * most_records:
+        return _too_many(most_records, findings)
     try:
         value = _parse(stripped, findings)
     except (ValueError, RecursionError) as error:
@@ -68,7 +81,17 @@ def read(body: bytes) -> Reading:
         detail = Text(f"Bukan JSON yang sah{where}.", f"Not valid JSON{where}.")
         findings.append(Finding("error", "invalid-json", detail))
         return Reading([], findings, is_feed=False)
-    return _records(value, findings)
+    reading = _records(value, findings)
+    return reading if len(reading.records) <= most_records else _too_many(most_records, findings)
+
+
+def _too_many(most: int, findings: list[Finding]) -> Reading:
+    detail = Text(
+        f"Lebih dari {most} rekaman; kirim sebagian demi sebagian.",
+        f"More than {most} records; send them in parts.",
+    )
+    findings.append(Finding("error", "too-many-records", detail))
+    return Reading([], findings, is_feed=False)
 
 
 def _decode(body: bytes, findings: list[Finding]) -> str:
@@ -106,6 +129,7 @@ def _decode(body: bytes, findings: list[Finding]) -> str:
 
 def _parse(text: str, findings: list[Finding]) -> Any:
     repeated: set[str] = set()
+    is_endless = False
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(found)
@@ -113,18 +137,39 @@ def _parse(text: str, findings: list[Finding]) -> Any:
             repeated.update(key for key, _ in found)
         return value
 
+    def number(written: str) -> float | None:
+        # NaN and Infinity are no JSON, and nobody reads 1e999: they say nothing.
+        nonlocal is_endless
+        value = float(written)
+        is_endless = is_endless or not math.isfinite(value)
+        return value if math.isfinite(value) else None
+
+    def parsed(text: str) -> Any:
+        return json.loads(text, object_pairs_hook=pairs, parse_constant=number, parse_float=number)
+
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_constant=_constant)
+        value = parsed(text)
     except json.JSONDecodeError:
         mended = _COMMA_BEFORE_END.sub(lambda match: match[1] or "", text)
         if mended == text:
             raise
-        value = json.loads(mended, object_pairs_hook=pairs, parse_constant=_constant)
+        value = parsed(mended)
         findings.append(
             Finding(
                 "warning",
                 "trailing-comma",
                 Text("Ada koma sebelum kurung tutup.", "A comma stands before a closing bracket."),
+            )
+        )
+    if is_endless:
+        findings.append(
+            Finding(
+                "error",
+                "not-finite",
+                Text(
+                    "Ada bilangan tak terhingga (NaN, Infinity, 1e999); dibaca sebagai kosong.",
+                    "A number is not finite (NaN, Infinity, 1e999); read as empty.",
+                ),
             )
         )
     if repeated:
@@ -139,10 +184,6 @@ def _parse(text: str, findings: list[Finding]) -> Any:
             )
         )
     return _storable(value, 0)
-
-
-def _constant(name: str) -> None:
-    """NaN and Infinity are no JSON; they say nothing."""
 
 
 def _storable(value: Any, depth: int) -> Any:
@@ -171,6 +212,18 @@ def _records(value: Any, findings: list[Finding]) -> Reading:
                     Text("Daftarnya berada di dalam sebuah objek.", "The list stands within an object."),
                 )
             )
+        elif _OF_A_RECORD.isdisjoint(known_key(key) or "" for key in value):
+            findings.append(
+                Finding(
+                    "error",
+                    "not-a-record",
+                    Text(
+                        "Sebuah objek tanpa daftar rekaman, dan ia sendiri bukan rekaman.",
+                        "An object without a list of records, and no record itself.",
+                    ),
+                )
+            )
+            return Reading([], findings, is_feed=False)
         value = wrapped if wrapped is not None else [value]
     if not isinstance(value, list):
         findings.append(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -30,7 +31,7 @@ from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.kit.words import AmendQuery
 from services.knowledge.jdihn import members, policy, queries, service
-from services.knowledge.jdihn.linting import content_sha256, id_of, lint
+from services.knowledge.jdihn.linting import SEVERITIES, content_sha256, id_of, lint
 from services.knowledge.jdihn.mapping import record_of, told_again
 from services.knowledge.jdihn.reading import Finding, read
 from services.knowledge.jdihn.schemas import (
@@ -46,7 +47,12 @@ from services.knowledge.jdihn.schemas import (
 from services.knowledge.regulations.problems import RegulationSlugTaken, RegulationTaken
 from services.knowledge.regulations.validity import Validity
 
-LARGEST_LINTED = 25 * 1024 * 1024
+_MIB = 1024 * 1024
+# MiB: of everybody, and of who is known.
+LARGEST_OF_ANYBODY, LARGEST_LINTED = 1, 25
+MOST_LINTED = 10_000
+# What is listed of them grows with the feed: a page of empty objects is not answered by a book.
+_FEWEST_FINDINGS, _BYTES_PER_FINDING = 1_000, 200
 _AT_ONCE = 500
 router = APIRouter()
 own = APIRouter(prefix="/v1/{simpul}/jdihn", tags=["knowledge"], route_class=Route)
@@ -123,7 +129,8 @@ async def take_jdihn_record(
     """Take a record as a new work. It goes out again as it came in, but for what is changed here since."""
     regulation, findings = await service.take(session, actor, body.root, reason=query.reason)
     uri = regulation.document["uri"]
-    response.headers.update({"Location": uri, **_said_in(_language(request))})
+    etag = f'"{regulation.version}"'
+    response.headers.update({"Location": uri, "ETag": etag, **_said_in(_language(request))})
     return TakenOut(slug=regulation.slug, uri=uri, findings=_findings(findings, _language(request)))
 
 
@@ -134,14 +141,16 @@ async def take_jdihn_record(
     responses=problems(PayloadTooLarge),
 )
 async def lint_jdihn_feed(request: Request, simpul: Simpul, actor: CurrentActor) -> Response:
-    """What is to be said of a feed, per record and field. Takes whatever a member answers; keeps nothing."""
+    """What is to be said of a feed, per record and field. Takes whatever a member answers; keeps nothing.
+
+    At most 10,000 records, and 25 MiB; of the public 1 MiB.
+    """
+    largest = LARGEST_OF_ANYBODY if actor.is_anonymous else LARGEST_LINTED
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_LINTED:
-            raise PayloadTooLarge(
-                Text("Paling besar 25 MiB.", "At most 25 MiB."),
-            )
+        if len(body) > largest * _MIB:
+            raise PayloadTooLarge(Text(f"Paling besar {largest} MiB.", f"At most {largest} MiB."))
     language = _language(request)
     # A large feed is judged beside the event loop.
     report = await asyncio.to_thread(_report, bytes(body), language)
@@ -149,24 +158,24 @@ async def lint_jdihn_feed(request: Request, simpul: Simpul, actor: CurrentActor)
 
 
 def _report(body: bytes, language: Language) -> bytes:
-    reading = read(body)
-    found = lint(reading.records)
-    counts = {"error": 0, "warning": 0, "info": 0}
-    for finding in (*reading.findings, *(one for findings in found for one in findings)):
-        counts[finding.severity] += 1
+    reading = read(body, most_records=MOST_LINTED)
+    found = lint(reading.records, most=_FEWEST_FINDINGS + len(body) // _BYTES_PER_FINDING)
+    counts = Counter(finding.severity for finding in reading.findings)
+    for linted in found:
+        counts += linted.counts
     report = LintOut(
         is_feed=reading.is_feed,
         records=len(reading.records),
-        counts=CountsOut(**counts),
+        counts=CountsOut(**{severity: counts[severity] for severity in SEVERITIES}),
         findings=_findings(reading.findings, language),
         items=[
             LintedOut(
                 place=place,
                 id_data=id_of(record),
                 content_sha256=content_sha256(record),
-                findings=_findings(findings, language),
+                findings=_findings(linted.findings, language),
             )
-            for place, (record, findings) in enumerate(zip(reading.records, found, strict=True))
+            for place, (record, linted) in enumerate(zip(reading.records, found, strict=True))
         ],
     )
     return report.model_dump_json().encode()
@@ -174,7 +183,13 @@ def _report(body: bytes, language: Language) -> bytes:
 
 def _findings(findings: Sequence[Finding], language: Language) -> list[FindingOut]:
     return [
-        FindingOut(severity=one.severity, code=one.code, field=one.field, detail=one.detail.in_(language))
+        FindingOut(
+            severity=one.severity,
+            code=one.code,
+            field=one.field,
+            keys=list(one.keys),
+            detail=one.detail.in_(language),
+        )
         for one in findings
     ]
 

@@ -57,11 +57,14 @@ class FindingOut(Out):
     severity: Severity
     code: str
     field: str | None
+    keys: Annotated[
+        list[str], Field(description="Bila menyangkut beberapa kunci / where it is about several.")
+    ]
     detail: str
 
 
 class LintedOut(Out):
-    """A record by its place and id, its hash, and what is to be said of it."""
+    """A record by its place and id, its hash, and what is to be said of it: the first 50 findings."""
 
     place: int
     id_data: str | None
@@ -78,7 +81,10 @@ class CountsOut(Out):
 
 
 class LintOut(Out):
-    """What is to be said of a feed. `is_feed` is false where it is none, such as HTML."""
+    """What is to be said of a feed. `is_feed` is false where it is none, such as HTML, or too large.
+
+    `counts` are of all that was found; of a feed with very many findings only the first are listed.
+    """
 
     is_feed: bool
     records: int
@@ -107,6 +113,12 @@ class JdihnMemberPatch(_Member):
     name: Line = ""
     feed_url: FeedUrl = ""
     _never_null = never_null("name", "feed_url", "is_pulled", "pull_every_hours")
+
+
+class PullIn(In):
+    """How to pull. `accept_loss` says that it is right if most of the records are gone from the feed."""
+
+    accept_loss: bool = False
 
 
 class PullOut(Out):

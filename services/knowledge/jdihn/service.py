@@ -12,7 +12,7 @@ from services.kit.actor import Actor
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.knowledge.jdihn import policy, pulling, queries
-from services.knowledge.jdihn.linting import lint
+from services.knowledge.jdihn.linting import NEEDED, lint
 from services.knowledge.jdihn.mapping import record_of, work_of
 from services.knowledge.jdihn.models import JdihnMember, JdihnOriginal
 from services.knowledge.jdihn.problems import MemberNotFound
@@ -24,6 +24,7 @@ from services.knowledge.regulations.schemas import RegulationIn
 from services.knowledge.regulations.validity import Validity
 
 RequireVersion = Callable[[int], None]
+_MOST_FINDINGS = 50
 
 
 async def take(
@@ -31,11 +32,13 @@ async def take(
 ) -> tuple[Regulation, list[Finding]]:
     """Take a record as a new work of the catalogue; it is kept as it was sent."""
     policy.require_keep(actor)
-    (findings,) = lint([record])
+    ((findings, _),) = lint([record], most=_MOST_FINDINGS)
     errors = [
-        FieldError(f"/{finding.field}", finding.code, finding.detail)
+        FieldError(f"/{field}", finding.code, finding.detail)
         for finding in findings
-        if finding.severity == "error" and finding.field != "idData"
+        if finding.severity == "error"
+        for field in ([finding.field] if finding.field else NEEDED.intersection(finding.keys))
+        if field != "idData"
     ]
     if errors:
         raise Invalid(errors[0].detail, errors=errors)
@@ -116,10 +119,10 @@ async def remove_member(
     await session.flush()
 
 
-async def pull_now(session: AsyncSession, actor: Actor, member: JdihnMember) -> None:
+async def pull_now(session: AsyncSession, actor: Actor, member: JdihnMember, *, accept_loss: bool) -> None:
     """Have a member's feed pulled as soon as the worker can."""
     member.next_pull_at = clock.now() + timedelta(hours=member.pull_every_hours)
-    await pulling.enqueue(session, member.id)
+    await pulling.enqueue(session, member.id, accept_loss=accept_loss)
 
 
 async def _judge(session: AsyncSession, actor: Actor, values: Mapping[str, Any]) -> None:

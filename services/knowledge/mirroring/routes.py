@@ -118,7 +118,11 @@ async def read_snapshot(
     database: CurrentDatabase,
     query: Annotated[SnapshotQuery, Depends(QueryOf(SnapshotQuery))],
 ) -> Response:
-    """The whole directory as one file of one position; `Range` and `If-Range` go on with a download."""
+    """The whole directory as one file of one position; `Range` and `If-Range` go on with a download.
+
+    CSV is for spreadsheets: a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return has an
+    apostrophe before it there, or it would be taken for a formula. NDJSON has every text as it is.
+    """
     kind = Kind(query.format, query.include == "deleted" and query.format == "ndjson")
     is_job = query.format == "xlsx"
     found = await _snapshots(request).of_head(database, kind, wait=0.2 if is_job else WAIT_SECONDS)

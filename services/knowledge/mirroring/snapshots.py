@@ -21,6 +21,7 @@ import xlsxwriter
 
 from services.kit import telemetry
 from services.kit.db import Database
+from services.kit.spreadsheets import harmless
 from services.knowledge.mirroring import cursors, merging, queries
 
 PAGE = 1000
@@ -176,7 +177,7 @@ async def _write(database: Database, kind: Kind, epoch: str, position: int, path
                     writer.writerow(COLUMNS)
                 for _, _, entry in page:
                     if entry is not None:
-                        writer.writerow(_cells(entry))
+                        writer.writerow(map(harmless, _cells(entry)))
                         rows += 1
                 chunk = text.getvalue().encode()
                 digest.update(chunk)
@@ -243,7 +244,9 @@ def _line(kind: Kind, entry_id: UUID, version: int, entry: bytes | None) -> byte
 
 async def _write_xlsx(database: Database, position: int, path: Path) -> int:
     rows = 0
-    book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False})
+    # Text stays text: a cell of another type would be a formula or a link that nobody of us wrote.
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(path, {"constant_memory": True, **plain})
     try:
         sheet = book.add_worksheet("Direktori")
         sheet.write_row(0, 0, list(COLUMNS))

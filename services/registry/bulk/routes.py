@@ -22,6 +22,7 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
+from services.kit.spreadsheets import harmless
 from services.kit.web.answers import answer_model, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
@@ -59,7 +60,6 @@ CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _REPORTED_AT_ONCE = 500
 # What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _READING = problems(Unauthenticated, Forbidden, ImportNotFound)
 
 
@@ -270,8 +270,7 @@ async def read_import_report(
 def _line(*cells: str | None) -> str:
     """A line of CSV that no spreadsheet takes for a formula."""
     text = io.StringIO(newline="")
-    harmless = [f"'{cell}" if cell and cell.startswith(_FORMULA) else cell for cell in cells]
-    csv.writer(text).writerow(harmless)
+    csv.writer(text).writerow(map(harmless, cells))
     return text.getvalue()
 
 

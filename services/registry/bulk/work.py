@@ -23,6 +23,7 @@ from sqlmodel import col
 from services.kit import clock, telemetry
 from services.kit.db import DATABASE_IS_AWAY, Database, Databases
 from services.kit.jobs import Task
+from services.kit.problems import Internal
 from services.registry.bulk import queries
 from services.registry.bulk.judging import Verdict, judge, problem_of, task_of
 from services.registry.bulk.limits import Limits
@@ -67,7 +68,18 @@ _report = (
 
 def task(limits: Limits) -> Task:
     """The job as a worker registers it."""
-    return Task(TASK, partial(run, limits=limits))
+    return Task(TASK, partial(run, limits=limits), _give_up)
+
+
+async def _give_up(database: Database, *, import_id: str) -> None:
+    """End an import that fails for a reason nobody foresaw; the rows that were judged keep their lines."""
+    async with database.write.begin() as session:
+        job = await queries.lock_to_work(session, UUID(import_id))
+        if job is None or job.state not in (WAITING, RUNNING):
+            return
+        problem = Internal()
+        job.state, job.finished_at, job.version = FAILED, clock.now(), job.version + 1
+        job.problem = {"code": problem.code, "detail": problem.title._asdict(), "problems": []}
 
 
 async def run(database: Database, *, limits: Limits, import_id: str) -> None:
