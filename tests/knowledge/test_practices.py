@@ -121,8 +121,8 @@ async def test_what_is_withdrawn_is_gone_for_the_public(desk: Caller) -> None:
 
 async def test_a_forum_writes_for_itself_alone(desk: Caller) -> None:
     assert (await write(desk, OTHER)).status_code == 403
-    assert (await write(desk, FORUM, forum_slug=None)).status_code == 403
-    await write(desk)
+    unnamed = await write(desk, FORUM, forum_slug=None)
+    assert (unnamed.status_code, unnamed.json()["forum_slug"]) == (201, "kartamantul")
     assert (await desk.as_(OTHER).get(ONE)).status_code == 404
     assert (await desk.as_(OTHER).patch(ONE, {"title": "x"}, etag='"1"')).status_code == 404
     assert (await desk.get(f"{PRACTICES}?state=draf")).status_code == 401
@@ -214,7 +214,7 @@ async def test_an_unknown_filter_is_named(desk: Caller) -> None:
 
 async def test_a_forum_says_once_that_a_practice_is_useful(desk: Caller) -> None:
     await write(desk)
-    unpublished = await act(desk, FORUM, "endorsements", {"note": "x"})
+    unpublished = await act(desk, EDITOR, "endorsements", {"forum_slug": "barlingmascakeb"})
     assert unpublished.json()["code"] == "not-published"
     await act(desk, FORUM, "submission")
     await act(desk, EDITOR, "reviews", {"verdict": "setuju"})
@@ -232,6 +232,7 @@ async def test_a_forum_says_once_that_a_practice_is_useful(desk: Caller) -> None
     gone = await desk.as_(OTHER).delete(f"{ONE}/endorsements/{row['id']}", etag='"1"')
     assert gone.status_code == 204
     assert (await desk.get(ONE)).json()["useful_to"] == []
+    assert (await act(desk, FORUM, "endorsements")).json()["errors"][0]["code"] == "own-practice"
     unnamed = await act(desk, EDITOR, "endorsements")
     assert unnamed.json()["errors"][0]["pointer"] == "/forum_slug"
 
@@ -243,7 +244,9 @@ async def test_what_is_published_to_both_simpul_is_two_rows(
     await write(desk)
     await act(desk, FORUM, "submission")
     await act(desk, EDITOR, "reviews", {"verdict": "setuju"})
-    both = await act(desk, EDITOR, "publication", {"also_in": ["provinsi", "kabkota"]})
+    own = await act(desk, EDITOR, "publication", {"also_in": ["kabkota"]})
+    assert (own.status_code, own.json()["errors"][0]["code"]) == (422, "own-simpul")
+    both = await act(desk, EDITOR, "publication", {"also_in": ["provinsi"]})
     assert both.status_code == 201
     there = ONE.replace("kabkota", "provinsi")
     editor = desk.as_(COLLEAGUE, "provinsi")
@@ -264,8 +267,11 @@ async def test_what_is_published_to_both_simpul_is_two_rows(
     assert (await desk.as_(FORUM, "provinsi").get(there)).status_code == 404
     await editor.post(f"{there}/reviews", {"verdict": "setuju"})
     assert (await editor.post(f"{there}/publication", {})).status_code == 201
-    # Each lives on alone.
-    await act(desk, EDITOR, "withdrawal", {"reason": "x"})
+    # Each lives on alone; of a withdrawal the other is told.
+    await act(desk, EDITOR, "withdrawal", {"reason": "Salah angka."})
+    await carrier.carry()
+    remarks = (await editor.get(f"{there}/comments")).json()["items"]
+    assert [remark["text"] for remark in remarks] == ["Simpul asal menarik tulisan ini: Salah angka."]
     assert (await desk.get(ONE)).status_code == 404
     assert (await editor.get(there)).json()["state"] == "terbit"
 

@@ -86,6 +86,11 @@ class Carrier:
         origin, content = handover.parcel["origin"], handover.parcel["content"]
         item = await queries.handed_over(session, kind.name, origin["simpul"], origin["id"])
         now, arrived = clock.now(), _hash_of(content)
+        if (reason := handover.parcel["withdrawn"]) is not None:
+            if item is not None:
+                _remark(session, actor, item, None, f"Simpul asal menarik tulisan ini: {reason}")
+                await service.record(session, actor, kind, service.following(item), act="told", why=reason)
+            return
         if item is None:
             item = Item(
                 id=new_id(),
@@ -155,16 +160,21 @@ async def _judge_here(session: AsyncSession, actor: Actor, kind: Kind, item: Ite
     except Problem as problem:
         item.state = "draf"
         for error in problem.errors:
-            session.add(
-                Comment(
-                    item_id=item.id,
-                    revision=item.revision,
-                    pointer=error.pointer,
-                    words=error.detail.id,
-                    commented_by=actor.subject,
-                    commented_at=clock.now(),
-                )
-            )
+            _remark(session, actor, item, error.pointer, error.detail.id)
+
+
+def _remark(session: AsyncSession, actor: Actor, item: Item, pointer: str | None, words: str) -> None:
+    """For the secretariat to see."""
+    session.add(
+        Comment(
+            item_id=item.id,
+            revision=item.revision,
+            pointer=pointer,
+            words=words,
+            commented_by=actor.subject,
+            commented_at=clock.now(),
+        )
+    )
 
 
 def _hash_of(content: Mapping[str, Any]) -> str:

@@ -23,6 +23,12 @@ def writes_for(actor: Actor, forum_slug: str | None) -> bool:
     return forum_slug is not None and forum_slug in forums_of(actor)
 
 
+def only_forum_of(actor: Actor) -> str | None:
+    """The forum that the actor means where it names none: the only one it speaks for."""
+    forums = forums_of(actor)
+    return next(iter(forums)) if len(forums) == 1 and not is_editor(actor) else None
+
+
 def keeps_all(actor: Actor) -> bool:
     """Whether the actor sees every working copy: the secretariat, and an auditor, who reads only."""
     return is_editor(actor) or (actor.has_role("auditor") and actor.has_scope("audit:read"))
@@ -59,8 +65,10 @@ def require_create(actor: Actor, forum_slug: str | None) -> None:
     if not (is_editor(actor) or writes_for(actor, forum_slug)):
         actor.deny(
             Text(
-                "Hanya sekretariat simpul, atau forum untuk pengetahuannya sendiri, yang dapat menulis.",
-                "Only the simpul's secretariat, or a forum about its own knowledge, may write.",
+                "Yang dapat menulis: sekretariat simpul, dan forum tentang pengetahuannya sendiri, "
+                "dengan token bercakupan `knowledge:write`.",
+                "Who may write: the simpul's secretariat, and a forum about its own knowledge, "
+                "with a token of scope `knowledge:write`.",
             )
         )
 

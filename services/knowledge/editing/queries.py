@@ -27,19 +27,14 @@ def on_shelf(actor: Actor) -> Select[ShelfCopy]:
     return select(ShelfCopy)
 
 
-def visible_to(
-    actor: Actor, *, all_of_them: bool, forums: Collection[str], asked_as: str | None
-) -> Select[Item]:
-    """Working copies that the actor keeps (see `policy.keeps`): all, or those of these forums and those it
-    was asked to review.
+def visible_to(actor: Actor, *, forums: Collection[str], asked_as: str | None) -> Select[Item]:
+    """Working copies that the actor keeps (see `policy.keeps`): of these forums, and those it was asked to
+    review. Who keeps all of them asks for `everything`.
     """
-    statement = select(Item)
-    if all_of_them:
-        return statement
     kept: list[ColumnElement[bool]] = [col(Item.forum_slug).in_(sorted(forums))]
     if asked_as is not None:
         kept.append(col(Item.reviewers).contains([asked_as]))
-    return statement.where(or_(*kept))
+    return select(Item).where(or_(*kept))
 
 
 def everything() -> Select[Item]:
@@ -173,7 +168,7 @@ async def working_page(
     """Working copies in a state, last changed first; rows are (document, updated_at, id)."""
     keys = (col(Item.updated_at), col(Item.id))
     statement = (
-        visible_to(actor, all_of_them=all_of_them, forums=forums, asked_as=asked_as)
+        (everything() if all_of_them else visible_to(actor, forums=forums, asked_as=asked_as))
         .with_only_columns(json_bytes(col(Item.document)), *keys)
         .where(col(Item.kind) == kind, col(Item.state) == state)
     )
@@ -294,6 +289,12 @@ async def next_handover(
         .with_for_update(skip_locked=True)
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def handed_to(session: AsyncSession, item_id: UUID) -> list[str]:
+    """To which simpul an item was ever handed over."""
+    statement = select(col(Handover.to_simpul)).where(col(Handover.item_id) == item_id).distinct()
+    return list(await session.scalars(statement))
 
 
 async def handover(session: AsyncSession, handover_id: UUID) -> Handover:

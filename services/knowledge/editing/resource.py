@@ -125,7 +125,8 @@ def resource(kind: Kind, *, one: str) -> APIRouter:
     ) -> Response:
         """Begin a draft: the secretariat, or a forum about its own."""
         said = body.model_dump(mode="json")  # type: ignore[attr-defined]
-        slug, forum_slug = said.pop("slug"), said.pop("forum_slug")
+        slug = said.pop("slug")
+        forum_slug = said.pop("forum_slug") or policy.only_forum_of(actor)
         item = await service.write(
             session, actor, kind, slug=slug, forum_slug=forum_slug, content=said, why=query.reason
         )
@@ -203,10 +204,10 @@ def resource(kind: Kind, *, one: str) -> APIRouter:
         actor: CurrentActor,
         session: Session,
         item: Annotated[Item, Depends(written)],
-        body: NoteIn,
+        body: NoteIn | None = None,
     ) -> Response:
         """Ask for a review of the draft; refused while something is missing."""
-        submitted = await service.submit(session, actor, kind, item, why=body.note)
+        submitted = await service.submit(session, actor, kind, item, why=body.note if body else None)
         return answer_item(request, submitted, status=201)
 
     @router.post(
@@ -224,10 +225,11 @@ def resource(kind: Kind, *, one: str) -> APIRouter:
         actor: CurrentActor,
         session: Session,
         item: Annotated[Item, Depends(publishable)],
-        body: PublicationIn,
+        body: PublicationIn | None = None,
     ) -> Response:
         """Publish the reviewed revision; with `also_in`, offer it to the other simpul as a row of its own."""
-        published = await service.publish(session, actor, kind, item, also_in=body.also_in, why=body.note)
+        said = body or PublicationIn()
+        published = await service.publish(session, actor, kind, item, also_in=said.also_in, why=said.note)
         return answer_item(request, published, status=201)
 
     @router.post(

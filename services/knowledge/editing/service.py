@@ -235,16 +235,21 @@ async def publish(
     if not kind.may_be_published(item.content):
         detail = Text("Ditandai tidak untuk umum.", "It is marked as not public.")
         raise Invalid(detail, errors=[FieldError("/public", "not-public", detail)])
+    if simpul_of(session) in also_in:
+        detail = Text("Sebutkan simpul yang lain.", "Name the other simpul.")
+        raise Invalid(errors=[FieldError("/also_in", "own-simpul", detail)])
     item.state = state
     await put_on_shelf(session, actor, kind, following(item), act="publish", why=why)
     item.authors = []
     for simpul in dict.fromkeys(also_in):
-        if simpul != simpul_of(session):
-            await _hand_over(session, actor, item, simpul)
+        await _hand_over(session, actor, item, simpul)
     return item
 
 
-async def _hand_over(session: AsyncSession, actor: Actor, item: Item, simpul: str) -> None:
+async def _hand_over(
+    session: AsyncSession, actor: Actor, item: Item, simpul: str, *, withdrawn: str | None = None
+) -> None:
+    """Have the worker tell the other simpul: of a revision, or that the item was withdrawn and why."""
     session.add(
         Handover(
             item_id=item.id,
@@ -254,6 +259,7 @@ async def _hand_over(session: AsyncSession, actor: Actor, item: Item, simpul: st
                 "kind": item.kind,
                 "slug": item.slug,
                 "content": item.content,
+                "withdrawn": withdrawn,
                 "attachments": await _attachments(session, item, keeps=False),
                 "origin": {
                     "simpul": simpul_of(session),
@@ -277,6 +283,8 @@ async def withdraw(session: AsyncSession, actor: Actor, kind: Kind, item: Item, 
         policy.require_publish(actor)
     item.state = states.after("withdraw", item.state)
     was_public = await _take_from_shelf(session, kind, item)
+    for simpul in await queries.handed_to(session, item.id):
+        await _hand_over(session, actor, item, simpul, withdrawn=why)
     await record(session, actor, kind, following(item), act="withdraw", why=why, is_told=was_public)
     return item
 

@@ -134,8 +134,10 @@ async def cancel(
     """Give the seats back: to those who wait, in the order in which they came."""
     if not policy.works_on(actor, item):
         policy.forum_of(actor, enrolment.forum_slug)
-    if enrolment.state == rules.CANCELLED or enrolment.attended is not None:
-        raise EnrolmentActRefused()
+    if enrolment.state == rules.CANCELLED:
+        raise EnrolmentActRefused(Text("Sudah dibatalkan.", "It is cancelled already."))
+    if enrolment.attended is not None:
+        raise EnrolmentActRefused(Text("Kehadiran sudah dicatat.", "Attendance is on record."))
     _change(enrolment).state = rules.CANCELLED
     copy = await editing.published_copy(session, item)
     if copy is not None:
@@ -168,9 +170,10 @@ async def attend(
     """Record how many came: who offers it, from its first day on."""
     policy.require_work(actor, item)
     starts = item.content["starts_on"]
-    has_begun = starts is None or starts <= clock.today().isoformat()
-    if enrolment.state != rules.ENROLLED or not has_begun:
-        raise EnrolmentActRefused()
+    if starts is not None and starts > clock.today().isoformat():
+        raise EnrolmentActRefused(Text(f"Baru dimulai {starts}.", f"It starts on {starts}."))
+    if enrolment.state != rules.ENROLLED:
+        raise EnrolmentActRefused(Text("Forum ini tidak terdaftar.", "The forum is not enrolled."))
     if attended > enrolment.participants:
         detail = Text("Lebih banyak daripada yang terdaftar.", "More than were enrolled.")
         raise Invalid(errors=[FieldError("/attended", "more-than-enrolled", detail)])
@@ -191,8 +194,12 @@ async def evaluate(
 ) -> Enrolment:
     """Say once what it was worth: the forum that came."""
     policy.forum_of(actor, enrolment.forum_slug)
-    if not enrolment.attended or enrolment.evaluation is not None:
-        raise EnrolmentActRefused()
+    if not enrolment.attended:
+        raise EnrolmentActRefused(
+            Text("Kehadiran forum ini belum dicatat.", "This forum's attendance is not on record yet.")
+        )
+    if enrolment.evaluation is not None:
+        raise EnrolmentActRefused(Text("Sudah dinilai.", "It was evaluated already."))
     said = {"score": score, "comment": comment, "at": clock.now().isoformat()}
     _change(enrolment).evaluation = said
     await editing.record(session, actor, kind, editing.following(item), act="evaluate", why=None)

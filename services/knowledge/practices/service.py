@@ -88,6 +88,9 @@ async def endorse(
     if errors := await unknown_forum(session, speaker):
         raise Invalid(errors=errors)
     await editing.require_published(session, item)
+    if speaker == item.forum_slug:
+        detail = Text("Praktik forum itu sendiri.", "The forum's own practice.")
+        raise Invalid(errors=[FieldError("/forum_slug", "own-practice", detail)])
     if speaker in await queries.endorsers(session, item.id):
         raise EndorsementTaken()
     endorsement = Endorsement(
