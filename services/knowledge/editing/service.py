@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -76,7 +77,7 @@ async def write(
         content=dict(content),
         forum_slug=forum_slug,
         reviewers=[],
-        written_by=actor.subject,
+        authors=[actor.subject],
         created_at=now,
         updated_at=now,
         document={},
@@ -105,12 +106,33 @@ async def amend(
     require_version(item.version)
     if not differing:
         return item
-    item.state = states.after("amend", item.state)
+    rewrite(actor, item)
     item.content = content
-    item.revision += 1
-    item.written_by = actor.subject
-    await record(session, actor, kind, following(item), act="amend", why=why)
+    gone = not kind.may_be_published(content) and await _take_from_shelf(session, kind, item)
+    await record(session, actor, kind, following(item), act="amend", why=why, is_told=gone)
     return item
+
+
+def rewrite(actor: Actor, item: Item) -> None:
+    """A locked item is a draft again, of a new revision, of which the actor is an author."""
+    item.state = states.after("amend", item.state)
+    item.revision += 1
+    item.authors = sorted({*item.authors, actor.subject})
+
+
+async def _take_from_shelf(session: AsyncSession, kind: Kind, item: Item) -> bool:
+    """Have the public see nothing of a locked item any more; whether it saw something."""
+    gone = await session.execute(
+        delete(ShelfCopy).where(col(ShelfCopy.id) == item.id).returning(col(ShelfCopy.id))
+    )
+    if gone.first() is None:
+        return False
+    item.published_revision, item.published_at = None, None
+    # Nor what it was before.
+    item.hidden_through = item.version
+    if kind.findable is not None:
+        await search.remove(session, kind.name, item.id)
+    return True
 
 
 async def submit(session: AsyncSession, actor: Actor, kind: Kind, item: Item, *, why: str | None) -> Item:
@@ -137,10 +159,10 @@ async def ask_reviewers(
 async def review(
     session: AsyncSession, actor: Actor, kind: Kind, item: Item, *, verdict: str, comment: str | None
 ) -> Review:
-    """Give a verdict on the revision at hand. Nobody reviews what they wrote."""
+    """Give a verdict on the revision at hand. Nobody reviews what they wrote a part of."""
     policy.require_review(actor, item)
     state = states.after("review" if verdict == "setuju" else "return", item.state)
-    if actor.subject == item.written_by:
+    if actor.subject in item.authors:
         raise OwnReview()
     found = Review(
         item_id=item.id,
@@ -185,7 +207,7 @@ async def resolve_comment(
     return remark
 
 
-async def require_comment(session: AsyncSession, item: Item, comment_id: Any) -> Comment:
+async def require_comment(session: AsyncSession, item: Item, comment_id: UUID) -> Comment:
     """A comment on this item."""
     found = await queries.comment_of(session, item, comment_id)
     if found is None:
@@ -213,15 +235,21 @@ async def publish(
     if not kind.may_be_published(item.content):
         detail = Text("Ditandai tidak untuk umum.", "It is marked as not public.")
         raise Invalid(detail, errors=[FieldError("/public", "not-public", detail)])
+    if simpul_of(session) in also_in:
+        detail = Text("Sebutkan simpul yang lain.", "Name the other simpul.")
+        raise Invalid(errors=[FieldError("/also_in", "own-simpul", detail)])
     item.state = state
     await put_on_shelf(session, actor, kind, following(item), act="publish", why=why)
+    item.authors = []
     for simpul in dict.fromkeys(also_in):
-        if simpul != simpul_of(session):
-            _hand_over(session, actor, item, simpul)
+        await _hand_over(session, actor, item, simpul)
     return item
 
 
-def _hand_over(session: AsyncSession, actor: Actor, item: Item, simpul: str) -> None:
+async def _hand_over(
+    session: AsyncSession, actor: Actor, item: Item, simpul: str, *, withdrawn: str | None = None
+) -> None:
+    """Have the worker tell the other simpul: of a revision, or that the item was withdrawn and why."""
     session.add(
         Handover(
             item_id=item.id,
@@ -231,6 +259,8 @@ def _hand_over(session: AsyncSession, actor: Actor, item: Item, simpul: str) -> 
                 "kind": item.kind,
                 "slug": item.slug,
                 "content": item.content,
+                "withdrawn": withdrawn,
+                "attachments": await _attachments(session, item, keeps=False),
                 "origin": {
                     "simpul": simpul_of(session),
                     "id": str(item.id),
@@ -252,11 +282,10 @@ async def withdraw(session: AsyncSession, actor: Actor, kind: Kind, item: Item, 
     else:
         policy.require_publish(actor)
     item.state = states.after("withdraw", item.state)
-    was_public = await queries.copy_of(session, item.id) is not None
-    item.published_revision, item.published_at = None, None
-    await session.execute(delete(ShelfCopy).where(col(ShelfCopy.id) == item.id))
+    was_public = await _take_from_shelf(session, kind, item)
+    for simpul in await queries.handed_to(session, item.id):
+        await _hand_over(session, actor, item, simpul, withdrawn=why)
     await record(session, actor, kind, following(item), act="withdraw", why=why, is_told=was_public)
-    await search.remove(session, kind.name, item.id)
     return item
 
 
@@ -265,8 +294,9 @@ async def put_on_shelf(
 ) -> None:
     """Render a locked item as it stands for the public, and tell the feed."""
     item.published_revision, item.published_at = item.revision, clock.now()
+    await kind.on_publication(session, item)
     shown = await _render(session, kind, item, keeps=False)
-    await _shelve(session, kind, item, shown)
+    await _shelve(session, kind, item, shown, item.content)
     item.document = await _render(session, kind, item, keeps=True)
     await session.flush()
     await _chronicle(session, actor, item, shown, act=act, why=why)
@@ -318,11 +348,11 @@ async def refresh(
     there = {attachment["id"] for attachment in item.document["attachments"]}
     shown = {
         **copy.document,
-        **await kind.extras(session, item),
+        **await kind.extras(session, item, copy.content),
         "attachments": [a for a in copy.document["attachments"] if a["id"] in there],
         "version": item.version,
     }
-    await _shelve(session, kind, item, shown)
+    await _shelve(session, kind, item, shown, copy.content)
     await session.flush()
     await _chronicle(session, actor, item, shown, act=act, why=why)
     if kind.findable is not None:
@@ -330,8 +360,13 @@ async def refresh(
         await search.put(session, kind.findable(shown))
 
 
+async def published_copy(session: AsyncSession, item: Item) -> ShelfCopy | None:
+    """The shelf's copy of an item, if it is published."""
+    return await queries.copy_of(session, item.id)
+
+
 async def require_published(session: AsyncSession, item: Item) -> ShelfCopy:
-    """The shelf's copy of an item; `NotPublished` where there is none."""
+    """The same; `NotPublished` where there is none."""
     copy = await queries.copy_of(session, item.id)
     if copy is None:
         raise NotPublished()
@@ -359,7 +394,7 @@ async def _render(session: AsyncSession, kind: Kind, item: Item, *, keeps: bool)
         "created_at": item.created_at.isoformat(),
         "updated_at": item.updated_at.isoformat(),
         **item.content,
-        **await kind.extras(session, item),
+        **await kind.extras(session, item, item.content),
         "attachments": await _attachments(session, item, keeps=keeps),
     }
     if not keeps:
@@ -368,6 +403,7 @@ async def _render(session: AsyncSession, kind: Kind, item: Item, *, keeps: bool)
         "reviewers": item.reviewers,
         "published_revision": item.published_revision,
         "possible_acts": states.possible_in(item.state),
+        "offer": item.offer,
     }
 
 
@@ -389,7 +425,9 @@ def attachment_out(attachment: Attachment) -> dict[str, Any]:
     }
 
 
-async def _shelve(session: AsyncSession, kind: Kind, item: Item, shown: Mapping[str, Any]) -> None:
+async def _shelve(
+    session: AsyncSession, kind: Kind, item: Item, shown: Mapping[str, Any], content: Mapping[str, Any]
+) -> None:
     values = {
         "kind": item.kind,
         "slug": item.slug,
@@ -398,6 +436,7 @@ async def _shelve(session: AsyncSession, kind: Kind, item: Item, shown: Mapping[
         "tags": sorted(set(kind.tags(shown))),
         "published_at": item.published_at,
         "document": dict(shown),
+        "content": dict(content),
     }
     statement = insert(ShelfCopy).values(id=item.id, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
@@ -446,7 +485,7 @@ async def take(
         content=dict(content),
         forum_slug=forum_slug,
         reviewers=[],
-        written_by=actor.subject,
+        authors=[actor.subject],
         created_at=now,
         updated_at=now,
         document={},
