@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'd929a90bc751'
-down_revision = '6a0911163e7b'
+down_revision = '99d6afce67c5'
 branch_labels = None
 depends_on = None
 
