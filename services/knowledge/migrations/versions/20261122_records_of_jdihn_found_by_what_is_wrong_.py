@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '0cb6d07ea507'
-down_revision = '99d6afce67c5'
+down_revision = 'd929a90bc751'
 branch_labels = None
 depends_on = None
 
