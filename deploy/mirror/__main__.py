@@ -5,7 +5,8 @@ equal; where it is not, it names the buckets in which it differs and takes a new
 it goes on with changes as they come, and proves it again now and then.
 
 Ends with 0; with 1 where the copy differs from a snapshot just taken; with 2 where the node could not be
-asked for a minute; with 3 where what the node sends is not what its digests say.
+asked for a minute; with 3 where what the node sends is not what its digests say; with 4 where the file holds
+another simpul's directory.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 import httpx
 
 from deploy.mirror.access import ClientCredentials
-from deploy.mirror.copy import AlteredEntry, Copy
+from deploy.mirror.copy import AlteredEntry, Copy, OtherCopy
 from deploy.mirror.download import DamagedSnapshot
 from deploy.mirror.pull import WAIT_SECONDS, Mirror
 
@@ -26,7 +27,11 @@ from deploy.mirror.pull import WAIT_SECONDS, Mirror
 async def main(arguments: argparse.Namespace, secret: str) -> int:
     """Mirror once, or for as long as it is let."""
     into: Path = arguments.into
-    copy = Copy(into)
+    try:
+        copy = Copy(into, arguments.simpul)
+    except OtherCopy as error:
+        print(f"not touched: {error}", file=sys.stderr)
+        return 4
     auth = ClientCredentials(arguments.node, arguments.client_id, secret)
     async with httpx.AsyncClient(base_url=arguments.node, auth=auth) as http:
         mirror = Mirror(http, arguments.simpul, copy, into.parent)

@@ -43,13 +43,22 @@ def row_of(entry: dict[str, Any]) -> tuple[str, int, str, bytes, str]:
     return entry["id"], entry["version"], bucket, leaf, json.dumps(entry, ensure_ascii=False)
 
 
-class Copy:
-    """One SQLite file."""
+class OtherCopy(ValueError):
+    """The file holds the copy of another directory."""
 
-    def __init__(self, path: Path) -> None:
+
+class Copy:
+    """One SQLite file, the copy of one directory."""
+
+    def __init__(self, path: Path, of: str) -> None:
         self._file = sqlite3.connect(path, isolation_level=None)
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.executescript(_SCHEMA)
+        self._file.execute("INSERT OR IGNORE INTO state VALUES ('of', ?)", [of])
+        held = self._file.execute("SELECT value FROM state WHERE name = 'of'").fetchone()[0]
+        if held != of:
+            self._file.close()
+            raise OtherCopy(f"{path} holds the directory of {held}, not of {of}")
 
     def close(self) -> None:
         """Close the file."""

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from deploy.mirror import __main__ as command
 from deploy.mirror import download
-from deploy.mirror.copy import AlteredEntry, Copy, row_of
+from deploy.mirror.copy import AlteredEntry, Copy, OtherCopy, row_of
 from deploy.mirror.download import DamagedSnapshot
 from deploy.mirror.pull import Mirror
 from services.kit.tokens import InternalSigner
@@ -71,7 +71,7 @@ def mirrored(
     def make(share: float = 0.0, seed: int = 0) -> Mirror:
         transport = Breaking(knowledge_app_running, signer, random.Random(seed), share)
         http = httpx.AsyncClient(transport=transport, base_url="http://node")
-        return Mirror(http, "kabkota", Copy(tmp_path / "copy.sqlite"), tmp_path)
+        return Mirror(http, "kabkota", Copy(tmp_path / "copy.sqlite", "kabkota"), tmp_path)
 
     return make
 
@@ -214,7 +214,7 @@ def watched(
 
     def make() -> Mirror:
         http = httpx.AsyncClient(transport=transport, base_url="http://node")
-        return Mirror(http, "kabkota", Copy(tmp_path / "copy.sqlite"), tmp_path)
+        return Mirror(http, "kabkota", Copy(tmp_path / "copy.sqlite", "kabkota"), tmp_path)
 
     return transport, make
 
@@ -356,3 +356,9 @@ def _arguments(folder: Path, *, follow: bool = False) -> argparse.Namespace:
         follow=follow,
         prove_every=0.1,
     )
+
+
+def test_a_copy_of_one_simpul_is_never_made_into_one_of_the_other(tmp_path: Path) -> None:
+    Copy(tmp_path / "copy.sqlite", "kabkota").close()
+    with pytest.raises(OtherCopy, match="kabkota"):
+        Copy(tmp_path / "copy.sqlite", "provinsi")

@@ -36,15 +36,21 @@ _CALLED: Final = {
     "se": ("Surat Edaran", "SE"),
     "skb": ("Keputusan Bersama", "SKB"),
     "mou": ("Nota Kesepahaman", "MoU"),
+    "sk": ("Keputusan", "Kep"),
+    "deklarasi": ("Deklarasi", ""),
+    "ad_art": ("Anggaran Dasar dan Anggaran Rumah Tangga", "AD/ART"),
+    "kuhperdata": ("Kitab Undang-Undang Hukum Perdata", "KUHPerdata"),
 }
 _OF_THE_STATE: Final = frozenset({"uu", "perppu", "pp", "perpres", "keppres", "inpres"})
 _OF_HOME_AFFAIRS: Final = frozenset({"permendagri", "kepmendagri", "inmendagri"})
 
 
-def record_of(work: Mapping[str, Any], validity: Validity, *, today: date) -> dict[str, Any]:
-    """A work's document as a record: every key, "" where nothing is known."""
+def record_of(
+    work: Mapping[str, Any], validity: Validity, *, today: date, public_url: str = ""
+) -> dict[str, Any]:
+    """A work's document as a record: every key, "" where nothing is known; addresses with the node's own."""
     type_, known = work["type"], dict.fromkeys(KEYS, "")
-    name, short = _CALLED.get(type_, (type_.replace("_", " "), ""))
+    name, short = _CALLED.get(type_, (type_.replace("_", " ").capitalize(), ""))
     in_force = on_day(validity, today).in_force
     told = {
         "idData": work["id"],
@@ -58,7 +64,7 @@ def record_of(work: Mapping[str, Any], validity: Validity, *, today: date) -> di
         "status": {True: "Berlaku", False: "Tidak Berlaku", None: ""}[in_force],
         "bahasa": "" if work["level"] == "asing" else "Indonesia",
         "teuBadan": _body(type_, work["issuers"]),
-        "urlDetailPeraturan": work["uri"],
+        "urlDetailPeraturan": f"{public_url}{work['uri']}",
     }
     return known | {key: value or "" for key, value in told.items()}
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, bindparam, select, tuple_
+from sqlalchemy import Integer, Select, Uuid, bindparam, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -27,8 +27,15 @@ def records_visible_to(actor: Actor) -> Select[JdihnRecord]:
 
 @lru_cache(maxsize=4)
 def works(*, continued: bool) -> CompiledRead:
-    """Works by their ids; rows are (document, id, validity, original, what was told at intake)."""
+    """Works by their ids; rows are (document, id, validity, original, what was told at intake).
+
+    What is no law document of this country, or only a draft, is nothing for its network.
+    """
     own = col(Regulation.id)
+    is_told = (
+        col(Regulation.level) != literal_column("'asing'"),
+        col(Regulation.type) != literal_column("'rpp'"),
+    )
     statement = (
         regulations.visible_to(ANONYMOUS)
         .with_only_columns(
@@ -39,6 +46,7 @@ def works(*, continued: bool) -> CompiledRead:
             json_bytes(col(JdihnOriginal.at_intake)),
         )
         .outerjoin(JdihnOriginal, col(JdihnOriginal.regulation_id) == own)
+        .where(*is_told)
     )
     if continued:
         statement = statement.where(own > bindparam("after_id", type_=Uuid))

@@ -44,6 +44,7 @@ from services.knowledge.jdihn.schemas import (
     RecordOut,
     TakenOut,
 )
+from services.knowledge.linked_data.publisher import Publisher
 from services.knowledge.regulations.problems import RegulationSlugTaken, RegulationTaken
 from services.knowledge.regulations.validity import Validity
 
@@ -76,20 +77,20 @@ async def list_jdihn_records(
     query: Annotated[JdihnQuery, Depends(QueryOf(JdihnQuery))],
 ) -> Response:
     """The catalogue page by page in the keys of JDIHN; the whole as one list at `/feed`."""
-    today = clock.today()
+    today, public_url = clock.today(), _public_url(request)
 
     async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
         keys = {"after_id": UUID(str(after[0]))} if after else {}
         rows = await reads.all(queries.works(continued=after is not None), **keys, size=size)
-        return [(_record(row, today), row[1]) for row in rows]
+        return [(_record(row, today, public_url), row[1]) for row in rows]
 
     return await answer_page(request, query, query.sort, fetch, keys=1)
 
 
 @own.get("/feed", response_model=list[RecordOut])
-async def read_jdihn_feed(simpul: Simpul, actor: CurrentActor, reads: Reads) -> Response:
+async def read_jdihn_feed(request: Request, simpul: Simpul, actor: CurrentActor, reads: Reads) -> Response:
     """The whole catalogue as one list of records, as a member's feed is: what a national reader takes."""
-    today = clock.today()
+    today, public_url = clock.today(), _public_url(request)
 
     async def parts() -> AsyncIterator[bytes]:
         after: UUID | None = None
@@ -98,7 +99,7 @@ async def read_jdihn_feed(simpul: Simpul, actor: CurrentActor, reads: Reads) -> 
             keys = {"after_id": after} if after else {}
             rows = await reads.all(queries.works(continued=after is not None), **keys, size=_AT_ONCE)
             if rows:
-                yield (b"," if after else b"") + b",".join(_record(row, today) for row in rows)
+                yield (b"," if after else b"") + b",".join(_record(row, today, public_url) for row in rows)
                 after = rows[-1][1]
             if len(rows) < _AT_ONCE:
                 break
@@ -202,13 +203,21 @@ def _said_in(language: Language) -> dict[str, str]:
     return {"Content-Language": language, "Vary": "Accept-Language"}
 
 
-def _record(row: Sequence[Any], today: date) -> bytes:
+def _public_url(request: Request) -> str:
+    publisher: Publisher = request.app.state.publisher
+    return publisher.public_url
+
+
+def _record(row: Sequence[Any], today: date, public_url: str) -> bytes:
     """A work as a record: as it came in, where it did."""
     document, _, validity, original, at_intake = row
     work: Mapping[str, Any] = json.loads(document)
-    record = record_of(work, Validity.model_validate_json(validity), today=today)
-    if original is not None:
-        record = told_again(json.loads(original), json.loads(at_intake), record)
+    stands = Validity.model_validate_json(validity)
+    if original is None:
+        record = record_of(work, stands, today=today, public_url=public_url)
+    else:
+        now = record_of(work, stands, today=today)
+        record = told_again(json.loads(original), json.loads(at_intake), now)
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
