@@ -51,6 +51,12 @@ class KnowledgeSettings(FileSettings, ServiceSettings):
     pull_bytes: int = Field(
         default=52_428_800, ge=1024, description="Bytes of a feed that are read, decompressed."
     )
+    search_log_days: int = Field(
+        default=400,
+        ge=30,
+        le=4000,
+        description="Days that counts of searches and of chosen results are kept.",
+    )
     compare_seconds: float = Field(
         default=21_600,
         ge=1,

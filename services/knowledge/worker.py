@@ -24,10 +24,11 @@ from services.knowledge.directory.borders import BorderPairProjection
 from services.knowledge.directory.projection import DirectoryProjection
 from services.knowledge.editing import handing_over
 from services.knowledge.editing import queries as editing
+from services.knowledge.editing.handing_over import Carrier
 from services.knowledge.jdihn import pulling
 from services.knowledge.kinds import KINDS
 from services.knowledge.reference.projection import ReferenceProjection
-from services.knowledge.search.upkeep import analyse_stale
+from services.knowledge.search.upkeep import analyse_stale, forget_old
 from services.knowledge.settings import KnowledgeSettings
 from services.knowledge.upkeep import SOURCE, Upkeep, registry_client
 
@@ -57,10 +58,11 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             loops += [partial(upkeep.run, database), partial(lag.watch, database, SOURCE, client)]
             loops.append(partial(analyse_stale, database))
+            loops.append(partial(forget_old, database, days=settings.search_log_days))
         store = FileStore(str(settings.files_url), settings.options_of_files())
         keeping = [
             partial(sweep.run, databases, store, editing.existing_attachments),
-            partial(handing_over.run, databases, KINDS),
+            partial(handing_over.run, Carrier(databases, KINDS, store)),
         ]
         bounds = Bounds(
             seconds=settings.pull_seconds,

@@ -1,7 +1,9 @@
 """Search through HTTP: over the real forums, and over documents put into the index as their owners do."""
 
 import asyncio
+import random
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -405,3 +407,67 @@ async def test_what_almost_everything_has_is_found_without_looking_at_everything
     assert (await find(knowledge, "kerja-sama-daerah-1"))[0] == "kerja-sama-daerah-1"
     facets = (await knowledge.get("/v1/kabkota/search/facets?q=kerja+sama+daerah")).json()
     assert facets["total"] == 30
+
+
+async def _paged(
+    caller: Caller, params: dict[str, object], between: Callable[[int], Awaitable[None]]
+) -> list[str]:
+    """The slugs of a search read page by page, with something else between two pages."""
+    seen: list[str] = []
+    number, more = 0, True
+    while more:
+        answer = (await caller.get("/v1/kabkota/search", params=params)).json()
+        seen += [item["slug"] for item in answer["items"]]
+        params, more = params | {"cursor": answer["next_cursor"]}, answer["next_cursor"] is not None
+        if more:
+            await between(number)
+        number += 1
+    return seen
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+async def test_pages_stay_what_they_were_whatever_is_written_between_them(
+    knowledge: Caller, knowledge_app_running: FastAPI, sort: str
+) -> None:
+    chosen = random.Random(11)
+    words = ["sampah", "air", "jalan"]
+    documents = [
+        make_document(
+            f"Dokumen {n}",
+            " ".join(word for word in words for _ in range(chosen.randrange(4))),
+            updated_at=NOW + timedelta(days=n),
+        )
+        for n in range(30)
+    ]
+    await put(knowledge_app_running, *documents)
+    query: dict[str, object] = {"q": "sampah air jalan", "sort": sort, "page_size": 3}
+    whole = await find(knowledge, "sampah air jalan", sort=sort, page_size=100)
+
+    async def write(number: int) -> None:
+        # One of the words becomes common, and so weighs less: every score is another.
+        word = words[number % 3]
+        rest = [make_document(f"{word} baru {number} {n}", word) for n in range(20)]
+        await put(knowledge_app_running, *rest)
+
+    seen = await _paged(knowledge, query, write)
+    assert len(seen) == len(set(seen))
+    assert [slug for slug in seen if slug in whole] == whole
+
+
+async def test_what_comes_meanwhile_pushes_nothing_out_of_a_common_search(
+    knowledge: Caller, knowledge_app_running: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"MOST_RANKED": 5, "MOST_RANKED_RECENT": 10, "MOST_WALKED": 12}.items():
+        monkeypatch.setattr(asking, name, value)
+    documents = [
+        make_document(f"Sampah {n}", "sampah " * (n % 4), updated_at=NOW - timedelta(days=n))
+        for n in range(40)
+    ]
+    await put(knowledge_app_running, *documents)
+    whole = await find(knowledge, "sampah", page_size=100)
+    assert len(whole) == 10
+
+    async def write(number: int) -> None:
+        await put(knowledge_app_running, make_document(f"Baru {number}", "sampah", updated_at=NOW))
+
+    assert await _paged(knowledge, {"q": "sampah", "page_size": 2}, write) == whole

@@ -1,5 +1,7 @@
 """The log of searches: what is counted, and that nobody can be told from it."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +9,11 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.kit import clock
 from services.kit.db import Databases
+from services.knowledge.search import counting
 from services.knowledge.search.counting import UNKNOWN, SearchCounts, anonymous
+from services.knowledge.search.upkeep import forget_old
 from tests.knowledge.test_search import make_document, put
 from tests.support.callers import AUDITOR, KARTAMANTUL, SECRETARIAT, Caller
 
@@ -105,3 +110,44 @@ def test_nothing_unknown_is_kept_of_any_text(text: str, known: frozenset[str]) -
 
     for word in anonymous(text, known).split():
         assert word == UNKNOWN or word in known or is_known(word) or len(word) <= 4
+
+
+async def test_a_day_has_a_most_of_rows(
+    emptied: Caller, knowledge_app_running: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_OF_A_DAY", 3)
+    await put(knowledge_app_running, *(make_document(f"Sampah {n}") for n in range(6)))
+    for q in ("sampah", "mediasi", "air"):
+        await emptied.get("/v1/kabkota/search", params={"q": q})
+    await logged(emptied, knowledge_app_running)
+    for q in ("sampah", "jalan", "daerah", "kota"):
+        await emptied.get("/v1/kabkota/search", params={"q": q})
+    found = {(row["query"], row["searches"]) for row in await logged(emptied, knowledge_app_running)}
+    assert found == {("sampah", 2), ("mediasi", 1), ("air", 1), (UNKNOWN, 3)}
+    for position in (1, 2, 3, 4, 5, 1):
+        chosen = {"query": "sampah", "kind": "practice", "slug": f"sampah-{position}", "position": position}
+        assert (await emptied.post("/v1/kabkota/search/clicks", chosen)).status_code == 204
+    clicks = {row["query"]: row["clicks"] for row in await logged(emptied, knowledge_app_running)}
+    assert clicks == {"sampah": 4, "mediasi": 0, "air": 0, UNKNOWN: 2}
+
+
+async def test_what_was_counted_long_ago_is_forgotten(
+    emptied: Caller, knowledge_app_running: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    databases: Databases = knowledge_app_running.state.databases
+    database, today = databases["kabkota"], clock.today()
+    counts: SearchCounts = knowledge_app_running.state.search_counts
+    counts.note(database, "contoh lama", found=1)
+    assert await _kept(emptied, knowledge_app_running) == 1
+    for days, kept in ((400, 1), (401, 0)):
+        monkeypatch.setattr(clock, "today", lambda days=days: today + timedelta(days=days))
+        running = asyncio.create_task(forget_old(database, stop := asyncio.Event(), days=400))
+        await asyncio.sleep(0.5)
+        stop.set()
+        await running
+        monkeypatch.setattr(clock, "today", lambda: today)
+        assert await _kept(emptied, knowledge_app_running) == kept
+
+
+async def _kept(caller: Caller, app: FastAPI) -> int:
+    return len([row for row in await logged(caller, app) if row["query"] == "contoh lama"])

@@ -43,6 +43,8 @@ class Asked:
     # What to mark in the results.
     terms: frozenset[str]
     is_impossible: bool
+    # What was known of the index when this was planned, for the pages that follow.
+    counts: tuple[int, ...]
 
     @property
     def for_counting(self) -> dict[str, object]:
@@ -66,10 +68,13 @@ async def prepare(
     *,
     is_recent: bool = False,
     most: int | None = None,
+    planned_with: Sequence[int] | None = None,
 ) -> Asked:
     """What to ask for this query with these filters (the term of each).
 
     `is_recent`: only what came lately is asked for, which is little. `most`: to count so many.
+    `planned_with`: the counts of the first page. Each write changes counts, and with them every score; of a
+    list that is read page by page each score must stay what it was.
     """
     meant = shortcuts.read(query)
     words = list(dict.fromkeys(analyser.query_terms(meant.words)))[:MOST_TERMS]
@@ -82,7 +87,12 @@ async def prepare(
     if words:
         named.append(value_term("title", " ".join(words)))
     demanded = list(filters.values())
-    counts = await _counts(reads, [ALL, *words, *codes, *named, *demanded])
+    names = list(dict.fromkeys([ALL, *words, *codes, *named, *demanded]))
+    # Another release may take the query apart otherwise: then the list is what it is now.
+    if planned_with is None or len(planned_with) != len(names):
+        counts = await _counts(reads, names)
+    else:
+        counts = dict(zip(names, planned_with, strict=True))
     total = max(counts.get(ALL, 0), 1)
     return _plan(
         _weighed([*codes, *words], counts, total, provinces),
@@ -92,11 +102,12 @@ async def prepare(
         total=total,
         is_recent=is_recent,
         most=most,
+        counts=tuple(counts.get(name, 0) for name in names),
     )
 
 
 async def _counts(reads: HotReads, terms: Sequence[str]) -> dict[str, int]:
-    rows = await reads.all(queries.FREQUENCIES, terms=list(dict.fromkeys(terms)))
+    rows = await reads.all(queries.FREQUENCIES, terms=list(terms))
     return {row[0]: row[1] for row in rows}
 
 
@@ -146,6 +157,7 @@ def _plan(
     total: int,
     is_recent: bool,
     most: int | None,
+    counts: tuple[int, ...],
 ) -> Asked:
     known = [term for term in terms if term.documents]
     every = " & ".join(term.asked for term in terms)
@@ -184,6 +196,7 @@ def _plan(
         },
         frozenset(words),
         is_impossible=not (wanted or exact),
+        counts=counts,
     )
 
 

@@ -11,16 +11,20 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit import clock, telemetry
 from services.kit.db import DATABASE_IS_AWAY, Database
 from services.kit.simpul import Simpul
-from services.knowledge.search import analyser
-from services.knowledge.search.models import SearchCount
+from services.knowledge.search import analyser, queries
+from services.knowledge.search.models import ClickCount, SearchCount
 
 PAUSE: Final = 5.0
+# So many different queries of a day are kept, and as many clicks; more are counted as one unknown query.
+MOST_OF_A_DAY: Final = 10_000
 # From so many results on they are counted as many.
 MANY: Final = 10
 # What stands for a word that might name somebody.
@@ -73,16 +77,16 @@ class SearchCounts:
     async def write(self, database: Database) -> None:
         """Add what was counted to the log. What cannot be written is kept for the next time."""
         counts = self._counts.pop(database.simpul, Counter())
-        rows = [
-            {"day": day, "query": query, "found": found, "searches": number}
-            for (day, query, found), number in sorted(counts.items())
-        ]
-        if not rows:
+        if not counts:
             return
         statement = insert(SearchCount)
         added = col(SearchCount.searches) + statement.excluded.searches
         try:
             async with database.write.begin() as session:
+                rows = [
+                    {"day": day, "query": query, "found": found, "searches": number}
+                    for (day, query, found), number in sorted((await _bounded(session, counts)).items())
+                ]
                 await session.execute(
                     statement.on_conflict_do_update(
                         index_elements=["day", "query", "found"], set_={"searches": added}
@@ -99,3 +103,30 @@ class SearchCounts:
         finally:
             del self._writing[database.simpul]
         await self.write(database)
+
+
+async def _bounded(session: AsyncSession, counts: Counter[_Key]) -> Counter[_Key]:
+    """The counts, with what a full day has no row for as of one unknown query."""
+    bounded = Counter[_Key]()
+    for day in {day for day, _, _ in counts}:
+        of_day = {key: number for key, number in counts.items() if key[0] == day}
+        room = MOST_OF_A_DAY - await queries.count_of_day(session, SearchCount, day, most=MOST_OF_A_DAY)
+        held = (
+            await queries.counted(session, day, [key[1] for key in of_day]) if room < len(of_day) else set()
+        )
+        for (_, query, found), number in of_day.items():
+            if (query, found) in held or room > 0:
+                room -= (query, found) not in held
+                bounded[day, query, found] += number
+            else:
+                bounded[day, UNKNOWN, found] += number
+    return bounded
+
+
+async def forget(session: AsyncSession, before: date) -> int:
+    """Forget what was counted before a day; how many rows."""
+    gone = 0
+    for table in (SearchCount, ClickCount):
+        result = await session.execute(delete(table).where(col(table.day) < before))
+        gone += result.rowcount  # type: ignore[attr-defined]
+    return gone

@@ -97,6 +97,7 @@ class ClickCount(Table, table=True):
     """How often a day saw a result chosen for a query, by its position in the list (from 1)."""
 
     __tablename__ = "search_clicks"
+    __table_args__ = (Index(None, "query", "day"),)
 
     day: date = Field(sa_column=Column(Date, primary_key=True))
     query: str = Field(primary_key=True, sa_type=Text)

@@ -1,6 +1,7 @@
 """Every SELECT on the index. Each one starts from `visible_to`."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -89,6 +90,23 @@ async def exists(session: AsyncSession, kind: str, slug: str) -> bool:
     return bool(found)
 
 
+async def count_of_day(
+    session: AsyncSession, table: type[SearchCount] | type[ClickCount], day: date, *, most: int
+) -> int:
+    """How many rows a day has, counted to `most`. Nobody's: policy names who reads the log."""
+    of_day = select(literal_column("1")).where(col(table.day) == day).limit(most).subquery()
+    return int(await session.scalar(select(func.count()).select_from(of_day)) or 0)
+
+
+async def counted(session: AsyncSession, day: date, asked: Sequence[str]) -> set[tuple[str, str]]:
+    """Which of these queries the log of a day has, each with what it found."""
+    columns = (col(SearchCount.query), col(SearchCount.found))
+    held = await session.execute(
+        select(*columns).where(col(SearchCount.day) == day, col(SearchCount.query).in_(set(asked)))
+    )
+    return {(query, found) for query, found in held}
+
+
 # In how many documents these terms stand.
 FREQUENCIES = compile_read(
     select(col(SearchTerm.term), col(SearchTerm.documents)).where(
@@ -124,13 +142,15 @@ def _matches(name: str) -> ColumnElement[bool]:
     return col(SearchDocument.terms).op("@@")(cast(bindparam(name, type_=Text), TSQUERY))
 
 
-def _candidates(walk: str, *, since: bool) -> Select[Any]:
+def _candidates(walk: str, *, since: bool, until: bool = False) -> Select[Any]:
     """The ids to rank, at most `most`.
 
     `index` asks the inverted index; `recent` looks at so many of the newest documents (`walk`), for what
-    is so common that the index would name half of all.
+    is so common that the index would name half of all; with `until` at none that came later.
     """
     document = visible_to(ANONYMOUS)
+    if until:
+        document = document.where(col(SearchDocument.indexed_at) <= bindparam("until", type_=DateTime(True)))
     if since:
         document = document.where(col(SearchDocument.indexed_at) > bindparam("since", type_=DateTime(True)))
     if walk == "index":
@@ -159,9 +179,14 @@ def page(walk: str, sort: str, *, since: bool, continued: bool) -> CompiledRead:
 
     Takes `candidates` (tsquery), `most`, `walk`; `asked` (tsquery per term) and their `shares` of the
     whole, which add up to 1; `least` share a result must have; `near` and `phrase` (tsquery) of all words
-    together; `exact` (tsquery) for what is meant by name or number.
+    together; `exact` (tsquery) for what is meant by name or number; continued, `until` when it began.
     """
-    found = _candidates(walk, since=since).cte("candidates").prefix_with("MATERIALIZED")
+    # What comes while somebody reads must not push others out of what is looked at.
+    found = (
+        _candidates(walk, since=since, until=continued and walk == "recent")
+        .cte("candidates")
+        .prefix_with("MATERIALIZED")
+    )
     ids = select(found.c.id)
     asked = (
         func.unnest(

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.kit import clock
 from services.kit.db import Database
-from services.kit.paging import Cursors, list_id, next_link, render_page
+from services.kit.paging import Cursors, Key, list_id, next_link, render_page
 from services.kit.reads import HotReads
 from services.kit.simpul import Simpul
 from services.knowledge.search import asking, filters, queries, suggestions
@@ -33,8 +34,15 @@ async def answer(
     cursors: Cursors = request.app.state.cursors
     path = request.scope["path"]
     this_list = list_id(path, query.sort, query.filters() | {"since": since})
-    after = cursors.read(this_list, query.cursor, length=2) if query.cursor is not None else None
-    asked = await asking.prepare(reads, query.q, filters.demanded(query), is_recent=since is not None)
+    after = _read(cursors.read(this_list, query.cursor, length=4)) if query.cursor is not None else None
+    began = after.began if after else clock.now()
+    asked = await asking.prepare(
+        reads,
+        query.q,
+        filters.demanded(query),
+        is_recent=since is not None,
+        planned_with=after.counts if after else None,
+    )
     fetched = max(query.page_size + 1, MANY)
     rows = await _fetch(reads, query, asked, after, since=since, size=fetched)
     suggestion = None
@@ -48,7 +56,8 @@ async def answer(
             counts.note(database, anonymous(query.q, known), found=len(rows))
 
     def cursor_after(row: Sequence[Any]) -> str:
-        return cursors.write(this_list, row[1:])
+        counts = ".".join(f"{count:x}" for count in asked.counts)
+        return cursors.write(this_list, [*row[1:], began.isoformat(), counts])
 
     shown = [
         (_result(database.simpul, row, asked.terms), *_keys(row, query.sort))
@@ -69,7 +78,7 @@ async def _fetch(
     reads: HotReads,
     query: SearchQuery,
     asked: asking.Asked,
-    after: list[Any] | None,
+    after: "_After | None",
     *,
     since: datetime | None,
     size: int,
@@ -81,9 +90,30 @@ async def _fetch(
     if since is not None:
         values["since"] = since
     if after is not None:
-        key = after[0] if query.sort == "relevance" else datetime.fromisoformat(after[0])
-        values |= {"after_key": key, "after_id": UUID(after[1])}
+        key = after.key if query.sort == "relevance" else datetime.fromisoformat(str(after.key))
+        values |= {"after_key": key, "after_id": after.id}
+        if asked.walk == "recent":
+            values["until"] = after.began
     return await reads.all(read, **values, size=size)
+
+
+class _After(NamedTuple):
+    """Where a page ended; when the first one was asked for, and the counts it was ranked by."""
+
+    key: Key
+    id: UUID
+    began: datetime
+    counts: tuple[int, ...]
+
+
+def _read(keys: Sequence[Key]) -> _After:
+    key, row_id, began, counts = keys
+    return _After(
+        key,
+        UUID(str(row_id)),
+        datetime.fromisoformat(str(began)),
+        tuple(int(count, 16) for count in str(counts).split(".")),
+    )
 
 
 def _keys(row: Sequence[Any], sort: str) -> tuple[int | str, str]:

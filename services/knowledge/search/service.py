@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit import clock
 from services.kit.ids import new_id
-from services.knowledge.search import analyser, queries
+from services.knowledge.search import analyser, counting, queries
 from services.knowledge.search.documents import (
     Facets,
     Kind,
@@ -112,6 +112,13 @@ async def choose(session: AsyncSession, *, query: str, kind: Kind, slug: str, po
         "slug": slug,
         "position": min(position, LAST_POSITION),
     }
+    again = update(ClickCount).values(clicks=col(ClickCount.clicks) + 1)
+    of_this = [col(getattr(ClickCount, name)) == value for name, value in chosen.items()]
+    if (await session.execute(again.where(*of_this).returning(col(ClickCount.clicks)))).first():
+        return
+    most = counting.MOST_OF_A_DAY
+    if await queries.count_of_day(session, ClickCount, clock.today(), most=most) >= most:
+        chosen |= {"query": counting.UNKNOWN, "slug": counting.UNKNOWN, "position": LAST_POSITION}
     await session.execute(
         insert(ClickCount)
         .values(**chosen, clicks=1)

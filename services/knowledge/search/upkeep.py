@@ -1,13 +1,17 @@
-"""What the worker does for search: after a release with another analyser, the index is made anew."""
+"""What the worker does for search: after a release with another analyser, the index is made anew; what was
+counted long ago is forgotten.
+"""
 
 import asyncio
+from datetime import timedelta
 
-from services.kit import telemetry
+from services.kit import clock, telemetry
 from services.kit.db import DATABASE_IS_AWAY, Database
-from services.knowledge.search import service
+from services.knowledge.search import counting, service
 
 BATCH = 100
 RETRY_SECONDS = 5.0
+FORGET_SECONDS = 3600.0
 
 log = telemetry.get_logger(__name__)
 
@@ -28,3 +32,18 @@ async def analyse_stale(database: Database, stop: asyncio.Event, *, batch: int =
             break
     if total:
         log.info("search_analysed_again", simpul=database.simpul, documents=total)
+
+
+async def forget_old(database: Database, stop: asyncio.Event, *, days: int) -> None:
+    """Each hour: forget searches and clicks of more than `days` days ago."""
+    while not stop.is_set():
+        try:
+            async with database.write.begin() as session:
+                if gone := await counting.forget(session, clock.today() - timedelta(days=days)):
+                    log.info("search_log_forgotten", simpul=database.simpul, rows=gone)
+        except DATABASE_IS_AWAY as error:
+            log.warning("search_upkeep_waits", simpul=database.simpul, error=type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), FORGET_SECONDS)
+        except TimeoutError:
+            continue
