@@ -176,7 +176,9 @@ async def test_what_is_written_comes_before_what_an_abbreviation_means(
 async def test_a_result_says_where_it_is_read_and_has_no_line_breaks(
     knowledge: Caller, knowledge_app_running: FastAPI
 ) -> None:
-    await put(knowledge_app_running, make_document("Sampah", "satu\r\ndua \n\n sampah\u2028tiga", kind="forum"))
+    await put(
+        knowledge_app_running, make_document("Sampah", "satu\r\ndua \n\n sampah\u2028tiga", kind="forum")
+    )
     (item,) = (await knowledge.get("/v1/kabkota/search?q=sampah")).json()["items"]
     assert item["uri"] == "/v1/kabkota/directory/sampah"
     assert shown(item, "text") == "satu dua [sampah] tiga"
