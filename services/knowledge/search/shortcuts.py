@@ -38,4 +38,5 @@ def read(query: str) -> Shortcuts:
         regions, words = [plain], ""
     slug = plain if _SLUG.fullmatch(plain) else None
     named = [f"#{found.article.pasal.lower()}" for found in articles if found.article]
-    return Shortcuts(regions, urusan, list(dict.fromkeys([*keys_of(query), *named])), slug, words)
+    keys = list(dict.fromkeys([*keys_of(query, is_asked=True), *named]))
+    return Shortcuts(regions, urusan, keys, slug, words)
