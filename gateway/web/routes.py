@@ -38,6 +38,13 @@ _LINKS = {
     "token": "/oauth/token",
     "forums": "/v1/{simpul}/forums",
     "directory": "/v1/{simpul}/directory",
+    **{
+        name: f"/v1/{{simpul}}/{name}"
+        for name in (
+            *("search", "practices", "regulations", "situations", "guides", "publications", "learning"),
+            "catalog",
+        )
+    },
     "regions": "/v1/regions",
     "vocabularies": "/v1/vocabularies",
 }

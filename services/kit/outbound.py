@@ -7,6 +7,7 @@ embedded default and tests.
 
 import asyncio
 import ipaddress
+import re
 import socket
 import zlib
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ _CARRIERS: Final = tuple(
     ipaddress.IPv6Network(network)
     for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
 )
+_ENDS_IN_A_NUMBER: Final = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -95,6 +97,10 @@ def check_address(url: str, *, opens_loopback: bool = False) -> URL:
             "port-not-allowed",
             Text(f"Porta {port} tidak diizinkan.", f"Port {port} is not allowed."),
         )
+    # Other spellings of IPv4 (2130706433, 0x7f.1, 0177.0.0.1, 127.1) are names to one reader and addresses to
+    # another: what ends in a number is an address, or nothing (as the URL Standard has it).
+    if not _is_literal(host) and _ENDS_IN_A_NUMBER.search(host):
+        raise _inward(host)
     if _is_literal(host) and not is_public(host, opens_loopback=opens_loopback):
         raise _inward(host)
     return parsed

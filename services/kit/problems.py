@@ -50,6 +50,13 @@ class Problem(Exception):
         self.headers = dict(headers or {})
         self.members = dict(members or {})
 
+    def _said(self) -> Text:
+        """The detail; where only fields are at fault, which."""
+        if self.detail is not None or not self.errors:
+            return self.detail or self.title
+        named = ", ".join(dict.fromkeys(error.pointer or "/" for error in self.errors[:10]))
+        return Text(f"Periksa: {named}.", f"Check: {named}.")
+
     def body(self, language: Language, *, instance: str, request_id: str) -> dict[str, Any]:
         """The problem document: `type title status code detail instance request_id [errors] [members]`."""
         document: dict[str, Any] = {
@@ -57,7 +64,7 @@ class Problem(Exception):
             "title": self.title.in_(language),
             "status": self.status,
             "code": self.code,
-            "detail": (self.detail or self.title).in_(language),
+            "detail": self._said().in_(language),
             "instance": instance,
             "request_id": request_id,
         }

@@ -24,6 +24,7 @@ from services.knowledge.directory.borders import BorderPairProjection
 from services.knowledge.directory.projection import DirectoryProjection
 from services.knowledge.editing import handing_over
 from services.knowledge.editing import queries as editing
+from services.knowledge.editing.handing_over import Carrier
 from services.knowledge.jdihn import pulling
 from services.knowledge.kinds import KINDS
 from services.knowledge.reference.projection import ReferenceProjection
@@ -61,7 +62,7 @@ async def main(*, once: bool) -> None:
         store = FileStore(str(settings.files_url), settings.options_of_files())
         keeping = [
             partial(sweep.run, databases, store, editing.existing_attachments),
-            partial(handing_over.run, databases, KINDS),
+            partial(handing_over.run, Carrier(databases, KINDS, store)),
         ]
         bounds = Bounds(
             seconds=settings.pull_seconds,

@@ -36,6 +36,36 @@ def test_the_setting_opens_loopback_and_nothing_else() -> None:
     assert not is_public("169.254.169.254", opens_loopback=True)
 
 
+# Decimal, octal, hexadecimal, short, with a dot at the end, in full-width figures.
+OTHER_SPELLINGS = [
+    *("2130706433", "0x7f000001", "0x7F.1", "127.1", "127.0.1", "0177.0.0.1", "017700000001", "0"),
+    *(
+        "127.0.0.1.",
+        "10.0.0.010",
+        "8.8.8.8.",
+        "134744072",
+        "0x",
+        "contoh.0x1",
+        "256.1.1.1",
+        "\uff11\uff12\uff17.1",
+    ),
+]
+
+
+@pytest.mark.parametrize("host", OTHER_SPELLINGS)
+async def test_another_spelling_of_an_address_is_refused_even_where_loopback_is_open(host: str) -> None:
+    with pytest.raises(NotFetched) as refused:
+        check_address(f"http://{host}/", opens_loopback=True)
+    assert refused.value.code == "not-public"
+
+
+@pytest.mark.parametrize(
+    "host", ["8.8.8.8", "1.contoh.test", "contoh0x1.test", "0x1.test", "[2606:4700::1111]"]
+)
+def test_a_name_that_begins_with_a_number_is_a_name(host: str) -> None:
+    assert check_address(f"https://{host}/").port == 443
+
+
 @pytest.mark.parametrize(
     ("url", "code"),
     [
@@ -49,6 +79,7 @@ def test_the_setting_opens_loopback_and_nothing_else() -> None:
         ("http://127.0.0.1/", "not-public"),
         ("http://[::ffff:10.0.0.1]/", "not-public"),
         ("http://169.254.169.254/latest", "not-public"),
+        *((f"http://{host}/", "not-public") for host in OTHER_SPELLINGS),
     ],
 )
 def test_an_address_that_may_not_be_asked_is_refused_by_its_text(url: str, code: str) -> None:

@@ -344,7 +344,7 @@ async def test_the_scheme_is_read_in_any_case(caller: Caller, scheme: str) -> No
     assert answer.json() == {
         "subject": "client:forum-kartamantul",
         "roles": ["forum"],
-        "scopes": ["knowledge:read", "registry:read", "registry:write"],
+        "scopes": ["knowledge:read", "knowledge:write", "registry:read", "registry:write"],
         "bindings": [["forum", "kartamantul"]],
         "simpul": "kabkota",
     }

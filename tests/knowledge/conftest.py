@@ -68,7 +68,7 @@ async def desk(
     knowledge_app_running: FastAPI,
     catch_up: Callable[[], object],
 ) -> Caller:
-    """Knowledge with every code in kabkota, and with two forums: what writing needs."""
+    """Knowledge with every code, and with two forums of kabkota: what writing needs."""
     databases: Databases = registry_app_running.state.databases
     titles = read_json("sources.json")
     for record in read_json("forums.json"):
@@ -81,8 +81,9 @@ async def desk(
     # As the feed tells them, without the way through it: each test here needs them.
     changes = [FeedChange(0, entity, code, 1, clock.now(), payload) for entity, code, payload in told]
     own: Databases = knowledge_app_running.state.databases
-    async with own["kabkota"].write.begin() as session:
-        await ReferenceProjection().apply(session, changes, epoch="told")
+    for database in own.values():
+        async with database.write.begin() as session:
+            await ReferenceProjection().apply(session, changes, epoch="told")
     return knowledge
 
 

@@ -60,6 +60,30 @@ async def test_seats_are_given_in_the_order_of_coming(desk: Caller) -> None:
     assert (await enrol(desk, FORUM)).json()["state"] == "terdaftar"
 
 
+async def test_nobody_overtakes_those_who_wait(desk: Caller) -> None:
+    await offer(desk, capacity=3)
+    too_many = await enrol(desk, FORUM, participants=4)
+    assert too_many.json()["errors"][0]["code"] == "more-than-seats"
+    await enrol(desk, FORUM, participants=2)
+    assert (await enrol(desk, OTHER, participants=2)).json()["state"] == "menunggu"
+    third = await enrol(desk, EDITOR, forum_slug="kartamantul")
+    assert third.json()["code"] == "already-enrolled"
+
+    held = await desk.as_(FORUM).get(ONE)
+    await desk.as_(FORUM).patch(ONE, {"capacity": 4}, etag=held.headers["etag"])
+    assert (await desk.get(ONE)).json()["seats_left"] == 1
+    await desk.as_(FORUM).post(f"{ONE}/submission", {})
+    await desk.as_(EDITOR).post(f"{ONE}/reviews", {"verdict": "setuju"})
+    await desk.as_(EDITOR).post(f"{ONE}/publication", {})
+    moved = (await desk.as_(OTHER).get(f"{ONE}/enrolments")).json()["items"]
+    assert [e["state"] for e in moved] == ["terdaftar"]
+    seen = (await desk.get(ONE)).json()
+    assert (seen["enrolled"], seen["waiting"], seen["seats_left"]) == (4, 0, 0)
+    await desk.as_(EDITOR).post(f"{ONE}/withdrawal", {"reason": "Batal (DEMO)."})
+    mine = f"{ONE}/enrolments/{moved[0]['id']}/cancellation"
+    assert (await desk.as_(EDITOR).post(mine, {})).json()["state"] == "batal"
+
+
 async def test_who_came_says_what_it_was_worth(desk: Caller) -> None:
     await offer(desk, starts_on="2020-05-01", ends_on="2020-05-02", enrol_until=None)
     late = await enrol(desk, OTHER)

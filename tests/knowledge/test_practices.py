@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from services.kit.actor import Actor
 from services.kit.db import Databases
 from services.kit.simpul import SIMPUL
-from services.knowledge.editing import handing_over
+from services.knowledge.editing.handing_over import Carrier
 from services.knowledge.editing.scanning import Scanner
 from services.knowledge.importer import import_into, read_json
 from services.knowledge.kinds import KINDS
@@ -21,10 +22,12 @@ from tests.knowledge.editors import (
     OTHER,
     PRACTICE,
     PRACTICES,
+    SITUATION,
     act,
     publish,
     write,
 )
+from tests.knowledge.regulations import add_work
 from tests.support.callers import AUDITOR, Caller
 
 ONE = f"{PRACTICES}/{PRACTICE['slug']}"
@@ -118,8 +121,8 @@ async def test_what_is_withdrawn_is_gone_for_the_public(desk: Caller) -> None:
 
 async def test_a_forum_writes_for_itself_alone(desk: Caller) -> None:
     assert (await write(desk, OTHER)).status_code == 403
-    assert (await write(desk, FORUM, forum_slug=None)).status_code == 403
-    await write(desk)
+    unnamed = await write(desk, FORUM, forum_slug=None)
+    assert (unnamed.status_code, unnamed.json()["forum_slug"]) == (201, "kartamantul")
     assert (await desk.as_(OTHER).get(ONE)).status_code == 404
     assert (await desk.as_(OTHER).patch(ONE, {"title": "x"}, etag='"1"')).status_code == 404
     assert (await desk.get(f"{PRACTICES}?state=draf")).status_code == 401
@@ -211,7 +214,7 @@ async def test_an_unknown_filter_is_named(desk: Caller) -> None:
 
 async def test_a_forum_says_once_that_a_practice_is_useful(desk: Caller) -> None:
     await write(desk)
-    unpublished = await act(desk, FORUM, "endorsements", {"note": "x"})
+    unpublished = await act(desk, EDITOR, "endorsements", {"forum_slug": "barlingmascakeb"})
     assert unpublished.json()["code"] == "not-published"
     await act(desk, FORUM, "submission")
     await act(desk, EDITOR, "reviews", {"verdict": "setuju"})
@@ -229,6 +232,7 @@ async def test_a_forum_says_once_that_a_practice_is_useful(desk: Caller) -> None
     gone = await desk.as_(OTHER).delete(f"{ONE}/endorsements/{row['id']}", etag='"1"')
     assert gone.status_code == 204
     assert (await desk.get(ONE)).json()["useful_to"] == []
+    assert (await act(desk, FORUM, "endorsements")).json()["errors"][0]["code"] == "own-practice"
     unnamed = await act(desk, EDITOR, "endorsements")
     assert unnamed.json()["errors"][0]["pointer"] == "/forum_slug"
 
@@ -240,13 +244,16 @@ async def test_what_is_published_to_both_simpul_is_two_rows(
     await write(desk)
     await act(desk, FORUM, "submission")
     await act(desk, EDITOR, "reviews", {"verdict": "setuju"})
-    both = await act(desk, EDITOR, "publication", {"also_in": ["provinsi", "kabkota"]})
+    own = await act(desk, EDITOR, "publication", {"also_in": ["kabkota"]})
+    assert (own.status_code, own.json()["errors"][0]["code"]) == (422, "own-simpul")
+    both = await act(desk, EDITOR, "publication", {"also_in": ["provinsi"]})
     assert both.status_code == 201
     there = ONE.replace("kabkota", "provinsi")
     editor = desk.as_(COLLEAGUE, "provinsi")
     assert (await editor.get(there)).status_code == 404
-    assert await handing_over.carry(databases, KINDS) == 1
-    assert await handing_over.carry(databases, KINDS) == 0
+    carrier = Carrier(databases, KINDS, knowledge_app_running.state.files)
+    assert await carrier.carry() == 1
+    assert await carrier.carry() == 0
     arrived = (await editor.get(there)).json()
     own = (await desk.get(ONE)).json()
     assert (arrived["state"], arrived["id"] == own["id"]) == ("telaah", False)
@@ -260,8 +267,11 @@ async def test_what_is_published_to_both_simpul_is_two_rows(
     assert (await desk.as_(FORUM, "provinsi").get(there)).status_code == 404
     await editor.post(f"{there}/reviews", {"verdict": "setuju"})
     assert (await editor.post(f"{there}/publication", {})).status_code == 201
-    # Each lives on alone.
-    await act(desk, EDITOR, "withdrawal", {"reason": "x"})
+    # Each lives on alone; of a withdrawal the other is told.
+    await act(desk, EDITOR, "withdrawal", {"reason": "Salah angka."})
+    await carrier.carry()
+    remarks = (await editor.get(f"{there}/comments")).json()["items"]
+    assert [remark["text"] for remark in remarks] == ["Simpul asal menarik tulisan ini: Salah angka."]
     assert (await desk.get(ONE)).status_code == 404
     assert (await editor.get(there)).json()["state"] == "terbit"
 
@@ -291,7 +301,10 @@ async def test_an_attachment_is_public_once_its_practice_is_published(desk: Call
         "attachment; filename*=UTF-8''laporan.pdf",
     )
     late = await upload(desk, "susulan.pdf")
+    assert (late.status_code, late.headers["etag"].startswith('"')) == (201, True)
     assert (await desk.get(f"{FILES}/{late.json()['id']}")).status_code == 404
+    held = (await desk.as_(FORUM).get(ONE)).json()
+    assert (held["state"], held["revision"]) == ("draf", 3)
     assert [a["name"] for a in (await desk.get(ONE)).json()["attachments"]] == ["laporan.pdf"]
     assert (await desk.as_(FORUM).delete(at)).status_code == 428
     assert (await desk.as_(FORUM).delete(at, etag=got.headers["etag"])).status_code == 204
@@ -309,6 +322,103 @@ async def test_an_attachment_that_lies_is_refused(desk: Caller) -> None:
     )
     assert html.status_code == 415
     assert (await desk.as_(FORUM).get(ONE)).json()["attachments"] == []
+
+
+async def test_what_was_approved_is_what_is_published(desk: Caller) -> None:
+    await write(desk)
+    await act(desk, FORUM, "submission")
+    await act(desk, EDITOR, "reviews", {"verdict": "setuju"})
+    late = await upload(desk)
+    assert (late.status_code, late.json()["code"]) == (409, "act-out-of-state")
+    await act(desk, EDITOR, "publication")
+    assert (await desk.get(ONE)).json()["attachments"] == []
+
+
+async def test_what_stands_beside_a_draft_never_takes_it_along(desk: Caller) -> None:
+    await publish(desk)
+    held = await desk.as_(FORUM).get(ONE)
+    unreviewed = {"approach": "Menurut UU 1/2040.", "sectors": ["pariwisata"]}
+    await add_work(desk, 1)
+    await desk.as_(FORUM).patch(ONE, unreviewed, etag=held.headers["etag"])
+    await act(desk, OTHER, "endorsements")
+    seen = (await desk.get(ONE)).json()
+    assert (seen["useful_to"], seen["cites"], seen["urusan"]) == (["barlingmascakeb"], [], ["2.11"])
+    assert seen["approach"] == PRACTICE["approach"]
+
+
+async def test_nobody_approves_what_they_wrote_a_part_of(desk: Caller) -> None:
+    await write(desk, EDITOR)
+    held = await desk.as_(COLLEAGUE).get(ONE)
+    await desk.as_(COLLEAGUE).patch(ONE, {"title": "Lain (DEMO)"}, etag=held.headers["etag"])
+    await act(desk, COLLEAGUE, "submission")
+    assert (await act(desk, EDITOR, "reviews", {"verdict": "setuju"})).json()["code"] == "own-review"
+
+
+async def test_what_was_withdrawn_stays_away_when_it_is_published_again(desk: Caller) -> None:
+    first = (await publish(desk)).json()["version"]
+    await act(desk, EDITOR, "withdrawal", {"reason": "Memuat data pribadi (DEMO)."})
+    held = await desk.as_(FORUM).get(ONE)
+    await desk.as_(FORUM).patch(ONE, {"result": "Tanpa nama."}, etag=held.headers["etag"])
+    await act(desk, FORUM, "submission")
+    await act(desk, EDITOR, "reviews", {"verdict": "setuju"})
+    again = (await act(desk, EDITOR, "publication")).json()["version"]
+    listed = (await desk.get(f"{ONE}/versions")).json()["items"]
+    assert [version["version"] for version in listed] == [again]
+    assert (await desk.get(f"{ONE}/versions/{first}")).status_code == 404
+    assert (await desk.as_(EDITOR).get(f"{ONE}/versions/{first}")).status_code == 200
+
+
+async def test_who_was_asked_still_needs_the_scope(desk: Caller) -> None:
+    await write(desk)
+    asked = {"reviewers": [OTHER.subject]}
+    await desk.as_(EDITOR).send("PUT", f"{ONE}/reviewers", asked, headers={"If-Match": '"1"'})
+    blind = Actor(OTHER.subject, OTHER.roles, frozenset({"registry:read"}), OTHER.bindings)
+    assert (await desk.as_(blind).get(ONE)).status_code == 404
+    assert (await desk.as_(blind).get(f"{PRACTICES}?state=draf")).json()["items"] == []
+    reading = Actor(OTHER.subject, OTHER.roles, frozenset({"knowledge:read"}), OTHER.bindings)
+    assert (await desk.as_(reading).get(ONE)).status_code == 200
+    assert (await act(desk, reading, "comments", {"text": "x"})).status_code == 403
+
+
+async def test_a_situation_that_turns_out_not_public_leaves_the_shelf(desk: Caller) -> None:
+    await publish(desk, "situations", **SITUATION)
+    at = f"/v1/kabkota/situations/{SITUATION['slug']}"
+    held = await desk.as_(EDITOR).get(at)
+    hidden = await desk.as_(EDITOR).patch(at, {"public": False}, etag=held.headers["etag"])
+    assert hidden.status_code == 200
+    assert (await desk.get(at)).status_code == 404
+    found = await desk.get("/v1/kabkota/search?q=contoh situasi&kind=situation")
+    assert found.json()["items"] == []
+
+
+async def test_what_the_other_simpul_edited_is_its_own(desk: Caller, knowledge_app_running: FastAPI) -> None:
+    databases: Databases = knowledge_app_running.state.databases
+    carrier = Carrier(databases, KINDS, knowledge_app_running.state.files)
+    await write(desk)
+    await upload(desk)
+    await act(desk, FORUM, "submission")
+    await act(desk, EDITOR, "reviews", {"verdict": "setuju"})
+    await act(desk, EDITOR, "publication", {"also_in": ["provinsi"]})
+    await carrier.carry()
+    there, editor = ONE.replace("kabkota", "provinsi"), desk.as_(COLLEAGUE, "provinsi")
+    arrived = await editor.get(there)
+    assert arrived.json()["state"] == "telaah"
+    (file,) = arrived.json()["attachments"]
+    got = await editor.get(f"{there}/attachments/{file['id']}")
+    assert got.content == b"%PDF-1.4\nx"
+    await editor.post(f"{there}/reviews", {"verdict": "perbaiki", "comment": "x"})
+    arrived = await editor.get(there)
+    own = await editor.patch(there, {"result": "Suntingan sendiri."}, etag=arrived.headers["etag"])
+    assert own.status_code == 200
+    held = await desk.as_(FORUM).get(ONE)
+    await desk.as_(FORUM).patch(ONE, {"result": "Revisi baru."}, etag=held.headers["etag"])
+    await act(desk, FORUM, "submission")
+    await act(desk, EDITOR, "reviews", {"verdict": "setuju"})
+    await act(desk, EDITOR, "publication", {"also_in": ["provinsi"]})
+    await carrier.carry()
+    after = (await editor.get(there)).json()
+    assert after["result"] == "Suntingan sendiri."
+    assert after["offer"]["content"]["result"] == "Revisi baru."
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/practices/{slug}/similar"): Row(EVERYBODY, f"{ONE}/similar"),
     ("get", "/v1/{simpul}/practices/{slug}/endorsements"): Row(EVERYBODY, f"{ONE}/endorsements"),
     ("post", "/v1/{simpul}/practices/{slug}/endorsements"): Row(
-        NOBODY | {"own": 201, "other": 201, "secretariat": 422}, f"{ONE}/endorsements", {}
+        NOBODY | {"own": 422, "other": 201, "secretariat": 422}, f"{ONE}/endorsements", {}
     ),
     ("delete", "/v1/{simpul}/practices/{slug}/endorsements/{id}"): Row(
         NOBODY | {"own": 404, "other": 404, "secretariat": 404},

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from services.knowledge.regulations import documents
+from services.knowledge.regulations.terms import INVERSE
 from tests.knowledge.regulations import AT, EDITOR, add_work, relate, work
 from tests.support.callers import Caller
 
@@ -287,6 +289,50 @@ async def test_no_work_repeals_itself_nor_in_a_circle(codes: Caller) -> None:
     assert [e["code"] for e in own.json()["errors"]] == ["own-target"]
     assert (circle.status_code, circle.json()["code"]) == (409, "relation-circle")
     assert circle.json()["circle"] == ["uu-1-2040", "uu-3-2040", "uu-2-2040", "uu-1-2040"]
+
+
+async def test_writes_to_works_that_are_related_wait_for_one_another_and_none_fails(codes: Caller) -> None:
+    for number in (1, 2):
+        await add_work(codes, number)
+    kinds = ("mengubah", "melaksanakan", "mencabut_sebagian")
+    for kind in kinds:
+        answers = await asyncio.gather(
+            relate(codes, "uu-1-2040", kind, "uu-2-2040"),
+            relate(codes, "uu-2-2040", INVERSE[kind], "uu-1-2040"),
+            relate(codes, "uu-2-2040", "diubah_oleh", f"uu-9-{kind.replace('_', '-')}"),
+            relate(codes, "uu-1-2040", "mengubah", f"uu-8-{kind.replace('_', '-')}"),
+        )
+        assert [answer.json()["code"] for answer in answers if answer.status_code != 201] == [
+            "relation-taken"
+        ]
+    found = {one["id"]: one for one in (await codes.get(f"{AT}/uu-1-2040/relations")).json()["items"]}
+    shared = [id_ for id_, one in found.items() if one["target"] == "uu-2-2040"]
+
+    async def unrelate(slug: str, id_: str) -> int:
+        while True:
+            etag = (await codes.get(f"{AT}/{slug}")).headers["etag"]
+            gone = await codes.as_(EDITOR).delete(f"{AT}/{slug}/relations/{id_}", etag=etag)
+            if gone.status_code != 412:
+                return gone.status_code
+
+    slugs = ("uu-1-2040", "uu-2-2040", "uu-1-2040")
+    assert await asyncio.gather(*map(unrelate, slugs, shared)) == [204, 204, 204]
+
+
+async def test_relations_are_paged_and_a_work_shows_the_first_of_very_many(
+    codes: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "_MOST_RELATIONS", 3)
+    await add_work(codes)
+    for number in range(5):
+        await relate(codes, "uu-1-2040", "diubah_oleh", f"uu-{number}-2041")
+        told = (await codes.get(f"{AT}/uu-1-2040")).json()
+        assert (len(told["relations"]), told["has_more_relations"]) == (min(number + 1, 3), number >= 3)
+    first = (await codes.get(f"{AT}/uu-1-2040/relations?page_size=3")).json()
+    rest = (await codes.get(f"{AT}/uu-1-2040/relations?page_size=3&cursor={first['next_cursor']}")).json()
+    targets = [one["target"] for one in first["items"] + rest["items"]]
+    assert targets == [f"uu-{number}-2041" for number in range(5)]
+    assert rest["next_cursor"] is None
 
 
 async def test_two_halves_of_a_circle_at_one_moment_do_not_both_pass(codes: Caller) -> None:

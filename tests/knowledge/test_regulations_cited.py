@@ -1,9 +1,13 @@
 """Citations resolved against the catalogue, and found in texts."""
 
+import asyncio
+import threading
 from typing import Any
 
 import pytest
 
+from services.knowledge.citations import Citation, find
+from services.knowledge.regulations import resolving
 from tests.knowledge.regulations import AT, add_work
 from tests.support.callers import Caller
 
@@ -110,6 +114,38 @@ async def test_a_joint_decree_is_linked_where_its_signatories_are_named(regulati
         answer = await regulations.post(f"{AT}/citations", {"text": text})
         statuses += [one["status"] for one in answer.json()["citations"]]
     assert statuses == ["linked", "ambiguous", "unresolved"]
+
+
+async def test_a_text_of_very_many_citations_is_answered_in_part_and_said_so(codes: Caller) -> None:
+    perda: dict[str, Any] = {"type": "perda", "level": "daerah"}
+    for number in range(22):
+        slug, issuers = f"perda-{number}", [f"Kota Contoh {number} (DEMO)"]
+        await add_work(codes, 5, **perda, issuers=issuers, slug=slug)
+    text = "Perda No. 5 Tahun 2040; " * 2_000
+    told = (await codes.post(f"{AT}/citations", {"text": text})).json()
+    assert (len(told["citations"]), told["has_more"]) == (1_000, True)
+    assert {len(one["candidates"]) for one in told["citations"]} == {20}
+    few = (await codes.post(f"{AT}/citations", {"text": text[:240]})).json()
+    assert (len(few["citations"]), few["has_more"]) == (10, False)
+    long = await codes.post(f"{AT}/citations", {"text": "a" * 50_001})
+    assert [e["pointer"] for e in long.json()["errors"]] == ["/text"]
+
+
+async def test_others_are_answered_while_a_text_is_read(
+    codes: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, real = threading.Event(), find
+
+    def waits(text: str) -> list[Citation]:
+        # In the event loop nobody could have let it go on.
+        assert may_go_on.wait(10)
+        return real(text)
+
+    monkeypatch.setattr(resolving, "find", waits)
+    asked = asyncio.create_task(codes.post(f"{AT}/citations", {"text": "skb " * 100}))
+    assert (await codes.get(AT)).status_code == 200
+    may_go_on.set()
+    assert (await asked).status_code == 200
 
 
 async def test_a_bare_article_is_read_in_its_context_only(regulations: Caller) -> None:

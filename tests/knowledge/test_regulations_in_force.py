@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.kit.partial_dates import earliest_day, latest_day
-from services.knowledge.regulations.validity import Ending, Facts, on_day, settle
+from services.knowledge.regulations.validity import Ending, Facts, Validity, on_day, settle
 from tests.knowledge.regulations import AT, EDITOR, add_work, in_force, relate
 from tests.support.callers import Caller
 
@@ -146,6 +146,58 @@ async def test_a_draft_repeals_nothing(codes: Caller) -> None:
     await add_work(codes, 2, 2050, type="rpp", slug="rpp-contoh")
     await relate(codes, "rpp-contoh", "mencabut", "uu-1-2040")
     assert await in_force(codes, "uu-1-2040", "2060-01-01") is True
+
+
+def test_what_ends_it_is_told_by_the_day_that_counts() -> None:
+    undated, late, early = (
+        Ending(label="PP A", year=2041),
+        Ending(label="PP C", on="2045-01-01"),
+        Ending(label="PP B", on="2043-05-01"),
+    )
+    validity = settle(Facts(in_force_from="2040-01-01", repeals=(undated, late, early)))
+
+    over = on_day(validity, date(2043, 5, 1))
+    doubtful = on_day(validity, date(2042, 1, 1))
+
+    assert (over.in_force, doubtful.in_force) == (False, None)
+    assert over.reason.en == "No longer in force since 2043-05-01: repealed by PP B."
+    assert doubtful.reason.en == "Repealed by PP A; the day is not known for certain."
+    assert on_day(validity, date(2040, 12, 31)).in_force is True
+
+
+def test_an_ending_without_a_day_begins_no_earlier_than_what_it_is_known_by() -> None:
+    own = {"in_force_from": "2040-01-01"}
+    enacted = Facts(**own, repeals=(Ending(label="X", year=2050, enacted_on="2050-06"),))
+    unknown = Facts(**own, repeals=(Ending(label="X"),))
+    assert settle(enacted).doubtful_from == date(2050, 6, 1)
+    assert settle(unknown).doubtful_from == date(2040, 1, 1)
+
+
+def test_what_is_not_verified_from_a_day_on_is_told_so_before_a_later_repeal() -> None:
+    facts = Facts(in_force_from="2040", unverified_from="2042", repeals=(Ending(label="X", on="2050-01-01"),))
+    told = on_day(settle(facts), date(2043, 1, 1))
+    assert (told.in_force, told.reason.en) == (None, "Whether it is in force since 2042 is not verified.")
+
+
+def test_facts_kept_by_labels_alone_are_still_read() -> None:
+    kept = settle(Facts(in_force_from="2040-01-01")).model_dump(mode="json")
+    del kept["doubted_by"]
+    kept["facts"]["amended"] = ["UU 2/2050"]
+    told = on_day(Validity.model_validate(kept), date(2041, 1, 1))
+    assert told.reason.en == "In force since 2040-01-01; amended by UU 2/2050."
+
+
+async def test_an_amendment_is_named_from_its_day_on(codes: Caller) -> None:
+    await add_work(codes, 1, 2040)
+    await add_work(codes, 2, 2050)
+    await add_work(codes, 3, 2055, promulgated_on=None, in_force_from=None)
+    await relate(codes, "uu-2-2050", "mengubah", "uu-1-2040")
+    await relate(codes, "uu-3-2055", "mencabut_sebagian", "uu-1-2040")
+    named = []
+    for day in ("2050-01-31", "2050-02-01", "2055-01-01"):
+        reason = (await codes.get(f"{AT}/uu-1-2040?on={day}")).json()["in_force_reason"]
+        named.append(("UU 2/2050" in reason, "UU 3/2055" in reason))
+    assert named == [(False, False), (True, False), (True, True)]
 
 
 PARTIAL = st.one_of(

@@ -12,14 +12,23 @@ from services.kit.reads import json_bytes, json_object
 from services.knowledge.chronicle.models import ItemVersion
 
 
-def visible_to(actor: Actor, *, keeps: bool) -> Select[ItemVersion]:
-    """Versions that were published; all of them for who keeps the item."""
+def visible_to(actor: Actor, *, keeps: bool, hidden_through: int) -> Select[ItemVersion]:
+    """Versions that were published since the item was last withdrawn; all of them for who keeps it."""
     statement = select(ItemVersion)
-    return statement if keeps else statement.where(col(ItemVersion.is_public).is_(True))
+    if keeps:
+        return statement
+    return statement.where(col(ItemVersion.is_public).is_(True), col(ItemVersion.version) > hidden_through)
 
 
 async def page(
-    session: AsyncSession, actor: Actor, item_id: UUID, *, keeps: bool, after: int | None, size: int
+    session: AsyncSession,
+    actor: Actor,
+    item_id: UUID,
+    *,
+    keeps: bool,
+    hidden_through: int,
+    after: int | None,
+    size: int,
 ) -> list[tuple[Any, ...]]:
     """Versions of an item, newest first; rows are (document, version). Who wrote is told to keepers."""
     version = col(ItemVersion.version)
@@ -39,7 +48,7 @@ async def page(
             is_public=col(ItemVersion.is_public),
         )
     statement = (
-        visible_to(actor, keeps=keeps)
+        visible_to(actor, keeps=keeps, hidden_through=hidden_through)
         .with_only_columns(json_bytes(shown), version)
         .where(col(ItemVersion.item_id) == item_id)
     )
@@ -49,10 +58,16 @@ async def page(
 
 
 async def find(
-    session: AsyncSession, actor: Actor, item_id: UUID, version: int, *, keeps: bool
+    session: AsyncSession,
+    actor: Actor,
+    item_id: UUID,
+    version: int,
+    *,
+    keeps: bool,
+    hidden_through: int,
 ) -> ItemVersion | None:
     """One version of an item; None if it is not there for this actor."""
-    statement = visible_to(actor, keeps=keeps).where(
+    statement = visible_to(actor, keeps=keeps, hidden_through=hidden_through).where(
         col(ItemVersion.item_id) == item_id, col(ItemVersion.version) == version
     )
     return (await session.scalars(statement)).one_or_none()

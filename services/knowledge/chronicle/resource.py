@@ -1,7 +1,7 @@
 """The routes of an item's versions: `/v1/{simpul}/<items>/{slug}/versions` and `/comparison`."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -21,6 +21,7 @@ from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.knowledge.chronicle import queries, service
 from services.knowledge.chronicle.comparison import differences
+from services.knowledge.chronicle.models import ItemVersion
 from services.knowledge.chronicle.problems import VersionNotFound
 from services.knowledge.chronicle.schemas import (
     ComparisonOut,
@@ -30,8 +31,17 @@ from services.knowledge.chronicle.schemas import (
     VersionsQuery,
 )
 
-# Given an id or slug: the item's id, and whether the actor keeps it. Raises where it is not there.
-Find = Callable[[AsyncSession, Actor, str], Awaitable[tuple[UUID, bool]]]
+
+class Seen(NamedTuple):
+    """An item as an actor sees it: whether it keeps it, and up to which version the public sees none."""
+
+    item_id: UUID
+    keeps: bool
+    hidden_through: int = 0
+
+
+# Given an id or slug; raises where there is nothing for the actor.
+Find = Callable[[AsyncSession, Actor, str], Awaitable[Seen]]
 _KEEPER, _READER = "keeper", "reader"
 
 
@@ -57,13 +67,21 @@ def versions_of(
         query: Annotated[VersionsQuery, Depends(QueryOf(VersionsQuery))],
     ) -> Response:
         """Versions, newest first: those that were published; all of them for who keeps the item."""
-        item_id, keeps = await find(session, actor, slug)
+        seen = await find(session, actor, slug)
 
         async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
             below = int(after[0]) if after else None
-            return await queries.page(session, actor, item_id, keeps=keeps, after=below, size=size)
+            return await queries.page(
+                session,
+                actor,
+                seen.item_id,
+                keeps=seen.keeps,
+                hidden_through=seen.hidden_through,
+                after=below,
+                size=size,
+            )
 
-        audience = _KEEPER if keeps else _READER
+        audience = _KEEPER if seen.keeps else _READER
         return await answer_page(request, query, query.sort, fetch, keys=1, audience=audience)
 
     @router.get(
@@ -76,8 +94,7 @@ def versions_of(
         simpul: Simpul, slug: str, version: VersionNumber, actor: CurrentActor, session: ReadSession
     ) -> Any:
         """The item as it stood at a version."""
-        item_id, keeps = await find(session, actor, slug)
-        return (await service.require(session, actor, item_id, version, keeps=keeps)).document
+        return (await _version(session, actor, await find(session, actor, slug), version)).document
 
     @router.get(
         "/comparison",
@@ -93,12 +110,15 @@ def versions_of(
         query: Annotated[ComparisonQuery, Depends(QueryOf(ComparisonQuery))],
     ) -> Any:
         """What differs between two versions, place by place."""
-        item_id, keeps = await find(session, actor, slug)
-        before, after = [
-            await service.require(session, actor, item_id, version, keeps=keeps)
-            for version in (query.from_, query.to)
-        ]
+        seen = await find(session, actor, slug)
+        before, after = [await _version(session, actor, seen, version) for version in (query.from_, query.to)]
         found = differences(before.document, after.document)
         return {"from": query.from_, "to": query.to, "differences": found}
 
     return router
+
+
+async def _version(session: AsyncSession, actor: Actor, seen: Seen, version: int) -> ItemVersion:
+    return await service.require(
+        session, actor, seen.item_id, version, keeps=seen.keeps, hidden_through=seen.hidden_through
+    )

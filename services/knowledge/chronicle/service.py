@@ -54,10 +54,16 @@ async def record(
 
 
 async def require(
-    session: AsyncSession, actor: Actor, item_id: UUID, version: int, *, keeps: bool
+    session: AsyncSession,
+    actor: Actor,
+    item_id: UUID,
+    version: int,
+    *,
+    keeps: bool,
+    hidden_through: int = 0,
 ) -> ItemVersion:
     """A version that is there for this actor; `VersionNotFound` otherwise."""
-    found = await queries.find(session, actor, item_id, version, keeps=keeps)
+    found = await queries.find(session, actor, item_id, version, keeps=keeps, hidden_through=hidden_through)
     if found is None:
         raise VersionNotFound()
     return found

@@ -67,7 +67,7 @@ class _Reading:
     def _named(self, head: re.Match[str], at: int) -> Citation | None:
         """A citation that begins with the words for its kind."""
         kind = str(head.lastgroup)
-        if grammar.DRAFT.search(self.flat, max(0, head.start() - 20), head.start()):
+        if kind == "draft" or grammar.DRAFT.search(self.flat, max(0, head.start() - 20), head.start()):
             named = grammar.after(kind).match(self.flat, head.end())
             self.draft_until = named.end() if named else head.end()
             return None
@@ -212,7 +212,16 @@ def _article(match: re.Match[str]) -> Article:
 def find_articles(text: str) -> list[Citation]:
     """Articles that a text names without their law, outside its citations: to be read in a context only."""
     flat = grammar.flatten(text)
-    cited = [(one.start, one.end) for one in find(text)]
+    cited = iter([*find(text), None])
+    last = next(cited)
+
+    def is_cited(match: re.Match[str]) -> bool:
+        # Both come in the order of the text.
+        nonlocal last
+        while last is not None and last.end <= match.start():
+            last = next(cited)
+        return last is not None and last.start < match.end()
+
     return [
         Citation(
             match.start(),
@@ -225,5 +234,5 @@ def find_articles(text: str) -> list[Citation]:
             _article(match),
         )
         for match in grammar.ARTICLE.finditer(flat)
-        if not any(start < match.end() and match.start() < end for start, end in cited)
+        if not is_cited(match)
     ]

@@ -58,8 +58,13 @@ KINDS: Final[tuple[tuple[str, str], ...]] = (
     ("kepmen", f"{_words('keputusan menteri')}|kepmen[a-z]{{0,12}}"),
     ("sk", f"{_words('surat keputusan')}|sk"),
 )
+# A bill in one word. It is told apart so that its number is not taken for that of an act.
+_BILL = (
+    r"(?P<draft>ruu|rpp|r(?:an?|anc?)?per(?:da|dasi?|dasus|gub|bup|wal|wali|wako|kot|pres|men[a-z]{0,12}))"
+)
 HEAD: Final = re.compile(
-    r"(?<![\w/.-])(?:" + "|".join(f"(?P<{code}>{words})" for code, words in KINDS) + r")(?!\w)", _FLAGS
+    r"(?<![\w/.-])(?:" + "|".join(f"(?P<{code}>{words})" for code, words in KINDS) + rf"|{_BILL})(?!\w)",
+    _FLAGS,
 )
 # Codes of law without a number.
 UNNUMBERED: Final = frozenset({"kuhperdata", "uud"})
@@ -69,12 +74,15 @@ AMBIGUOUS: Final = frozenset({"se", "sk"})
 _ISSUED_BY_SOMEONE: Final = frozenset(
     {
         *("perda", "peraturan_gubernur", "peraturan_bupati", "peraturan_wali_kota", "keputusan_gubernur"),
-        *("keputusan_bupati", "keputusan_wali_kota", "skb", "permen", "kepmen", "sk", "se"),
+        *("keputusan_bupati", "keputusan_wali_kota", "skb", "permen", "kepmen", "sk", "se", "draft"),
     }
 )
 # What is not part of an issuer's name: the beginning of another act, what leads on to its subject or number.
+# The short words for kinds are all here: so no words are read as an issuer's for a second kind again.
 _NO_ISSUER = (
-    r"(?:peraturan|undang|keputusan|instruksi|uud?|pp|perpres|keppres|permendagri|perda|pasal|psl|ayat|huruf"
+    r"(?:skb|se|sk|mou|perda|pergub|perbup|perwali|perwako|perwal|kepgub|kepbup|kepwal|perma|perp?pu|inpres"
+    r"|kepp?res|kepmendagri|inmendagri|permen[a-z]{0,12}|kepmen[a-z]{0,12}|surat|kitab|kuh|rancangan|"
+    r"peraturan|undang|keputusan|instruksi|uud?|pp|perpres|pasal|psl|ayat|huruf"
     r"|nomor|nomer|no|nr|tahun|thn|th|tentang|perihal|yang|serta|atau|jo|juncto|rp|tanggal|tgl|pada|dengan"
     r"|ini|itu|tersebut|adalah|dalam(?! {1,4}negeri))"
 )
@@ -133,15 +141,16 @@ JOINED: Final = re.compile(rf"{_S}?(?:jo\.?|juncto|jis\.?){_S}", _FLAGS)
 LISTED: Final = re.compile(rf" ?(?:,|;|dan(?=\W)|, ?dan(?=\W)|serta(?=\W)){_S}", _FLAGS)
 # What tells that a number standing alone is that of an act.
 CONTEXT: Final = re.compile(
-    r"(?<!\w)(?:nomor|nomer|no\.|nr\.|peraturan|keputusan|skb|perjanjian|kesepakatan|surat|nota|mou|perda|decree"
-    r"|joint|instrumen)(?!\w)",
+    r"(?<!\w)(?:(?:nomor|nomer|no\.?|nr\.?) ?:? ?$|(?:peraturan|keputusan|skb|perjanjian|kesepakatan"
+    r"|kesepahaman|mou|perda|decree|joint|instrumen)(?!\w))",
     _FLAGS,
 )
 # What tells that it is something else.
 _OTHER_WORDS = (
     "rp usd idr pasal psl ps ayat huruf bab bagian butir lampiran halaman hal hlm tanggal tgl bulan usia umur"
     " berusia berumur selama dalam kurun jangka masa periode sekitar hampir lebih sejak dari sampai setiap"
-    " tiap per skor nilai rasio telp telepon tel telpon fax faks hp wa rt rw npwp nik nip"
+    " tiap per skor nilai rasio edisi volume vol rumah kabar"
+    " telp telepon tel telpon fax faks hp wa rt rw npwp nik nip"
 )
 OTHERWISE: Final = re.compile(
     rf"(?:(?<!\w)(?:{_OTHER_WORDS.replace(' ', '|')})[. :]{{0,3}}|[$€+] ?|\(\+?[0-9 ]{{2,8}}\) ?)$", _FLAGS

@@ -32,10 +32,15 @@ def key_of(citation: Citation) -> str:
     return _key(citation.kind, citation.number, citation.year)
 
 
-def keys_of(text: str) -> list[str]:
-    """The keys of every citation in a text, each once, in its order; an article adds a second key."""
+def keys_of(text: str, *, is_asked: bool = False) -> list[str]:
+    """The keys of every citation in a text, each once, in its order; an article adds a second key.
+
+    Figures without the words for a kind may be anybody's, so they have a key only where they are asked for.
+    """
     keys: dict[str, None] = {}
     for citation in find(text):
+        if not is_asked and citation.kind is None and not any(c.isalpha() for c in citation.number or ""):
+            continue
         key = key_of(citation)
         keys[key] = None
         if citation.article is not None:

@@ -45,7 +45,8 @@ async def add(
         uploaded_at=clock.now(),
     )
     session.add(attachment)
-    # The public sees it once the item is published again: until then nobody reviewed it.
+    # As any change of the content: reviewed before the public sees it.
+    service.rewrite(actor, item)
     await service.record(session, actor, kind, service.following(item), act="attach", why=None)
     return attachment
 
@@ -53,6 +54,7 @@ async def add(
 async def remove(session: AsyncSession, actor: Actor, kind: Kind, item: Item, attachment: Attachment) -> None:
     """Take a file away from a locked item; its bytes are swept later."""
     policy.require_write(actor, item)
+    service.rewrite(actor, item)
     await session.delete(attachment)
     await service.refresh(session, actor, kind, item, act="detach", why=None)
 

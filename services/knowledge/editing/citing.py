@@ -6,16 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.actor import ANONYMOUS
-from services.kit.words import Out
 from services.knowledge.regulations.resolving import citations_in
-
-
-class CitedOut(Out):
-    """A regulation of the catalogue that a text cites, and the words that cite it."""
-
-    text: str
-    slug: str
-    title: str
 
 
 async def cites(session: AsyncSession, texts: Iterable[str | None]) -> list[dict[str, Any]]:

@@ -43,5 +43,5 @@ def withdraws(actor: Actor, item: Item) -> None:
 
 async def writer(actor: CurrentActor) -> None:
     """Whoever writes anything at all: of which forum is judged with the body."""
-    if not (actor.has_role("forum") and actor.has_scope(policy.WRITE)):
-        policy.require_editor(actor)
+    if not policy.forums_of(actor):
+        policy.require_create(actor, None)

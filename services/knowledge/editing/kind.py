@@ -18,15 +18,20 @@ Judge = Callable[[AsyncSession, Actor, Mapping[str, Any]], Awaitable[None]]
 # What is missing before a content may be reviewed.
 Missing = Callable[[Mapping[str, Any]], Sequence[FieldError]]
 # What the item shows beside its content: computed, or kept in rows of its own.
-Extras = Callable[[AsyncSession, Item], Awaitable[Mapping[str, Any]]]
+# of a content: the working copy's or the published one.
+Extras = Callable[[AsyncSession, Item, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 # `name:value` of what lists filter by, from the whole document.
 Tags = Callable[[Mapping[str, Any]], Sequence[str]]
 
 Findable = Callable[[Mapping[str, Any]], SearchDocument]
 
 
-async def _nothing(session: AsyncSession, item: Item) -> Mapping[str, Any]:
+async def _nothing(session: AsyncSession, item: Item, content: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
+
+
+async def _do_nothing(session: AsyncSession, item: Item) -> None:
+    return
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,5 +59,7 @@ class Kind:
     filters: Mapping[str, str | None] = field(default_factory=dict)
     # Those that are counted by `/facets`.
     facets: tuple[str, ...] = ()
+    # What follows from a publication, before it is rendered.
+    on_publication: Callable[[AsyncSession, Item], Awaitable[None]] = _do_nothing
     # Content that is nobody's but those who keep the item: whatever says so never reaches the shelf.
     may_be_published: Callable[[Mapping[str, Any]], bool] = lambda content: True

@@ -33,6 +33,7 @@ class Item(Table, table=True):
         UniqueConstraint("kind", "slug"),
         Index(None, "kind", "state", "updated_at", "id"),
         Index(None, "kind", "forum_slug", "updated_at", "id"),
+        Index(None, "reviewers", postgresql_using="gin"),
         Index(
             "uq_items_origin",
             text("kind"),
@@ -55,8 +56,15 @@ class Item(Table, table=True):
     # Where it was handed over from: {simpul, id, slug, forum_slug, revision}.
     origin: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     reviewers: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
-    # Who wrote the revision at hand: somebody else reviews it.
-    written_by: str = Field(sa_type=Text)
+    # Who wrote any of what is not yet published: somebody else reviews it.
+    authors: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    # What came from the other simpul last, by its hash, and what came since this copy was edited.
+    arrived_sha256: str | None = Field(default=None, sa_type=Text)
+    offer: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    # Versions up to this one are no longer public: the item was withdrawn then.
+    hidden_through: int = Field(
+        default=0, sa_column=Column(BigInteger, nullable=False, server_default=text("0"))
+    )
     published_revision: int | None = Field(default=None, sa_type=BigInteger)
     published_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
     created_at: datetime = Field(sa_column=_moment())
@@ -89,6 +97,8 @@ class ShelfCopy(Table, table=True):
     tags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     published_at: datetime = Field(sa_column=_moment())
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    # The content that was published: the working copy may say something else by now.
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class Review(Table, table=True):
@@ -145,14 +155,15 @@ class Handover(Table, table=True):
     """A published item to be offered to the other simpul: there it arrives as a row of its own."""
 
     __tablename__ = "handovers"
-    __table_args__ = (Index(None, "done_at"),)
+    __table_args__ = (Index(None, "attempts", "id", postgresql_where=text("done_at IS NULL")),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     item_id: UUID = Field(sa_column=_item())
     to_simpul: str = Field(sa_type=Text)
     revision: int = Field(sa_type=BigInteger)
-    # What goes over: kind, slug, content.
+    # What goes over: kind, slug, content, attachments, origin.
     parcel: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     requested_by: str = Field(sa_type=Text)
     requested_at: datetime = Field(sa_column=_moment())
     done_at: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    attempts: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default=text("0")))

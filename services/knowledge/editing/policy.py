@@ -4,7 +4,7 @@ from services.kit.actor import Actor
 from services.kit.language import Text
 from services.knowledge.editing.models import Item
 
-WRITE, PUBLISH = "knowledge:write", "knowledge:publish"
+READ, WRITE, PUBLISH = "knowledge:read", "knowledge:write", "knowledge:publish"
 KEEPER, READER = "keeper", "reader"
 
 
@@ -23,23 +23,36 @@ def writes_for(actor: Actor, forum_slug: str | None) -> bool:
     return forum_slug is not None and forum_slug in forums_of(actor)
 
 
+def only_forum_of(actor: Actor) -> str | None:
+    """The forum that the actor means where it names none: the only one it speaks for."""
+    forums = forums_of(actor)
+    return next(iter(forums)) if len(forums) == 1 and not is_editor(actor) else None
+
+
 def keeps_all(actor: Actor) -> bool:
     """Whether the actor sees every working copy: the secretariat, and an auditor, who reads only."""
     return is_editor(actor) or (actor.has_role("auditor") and actor.has_scope("audit:read"))
 
 
+def _was_asked(actor: Actor, item: Item) -> bool:
+    return not actor.is_anonymous and actor.subject in item.reviewers
+
+
 def works_on(actor: Actor, item: Item) -> bool:
     """Who writes it, and who was asked to review it."""
-    return (
-        is_editor(actor)
-        or writes_for(actor, item.forum_slug)
-        or (not actor.is_anonymous and actor.subject in item.reviewers)
-    )
+    asked = _was_asked(actor, item) and actor.has_scope(WRITE)
+    return is_editor(actor) or writes_for(actor, item.forum_slug) or asked
 
 
 def keeps(actor: Actor, item: Item) -> bool:
     """Whether the actor sees the working copy: who works on it, and an auditor, who reads only."""
-    return works_on(actor, item) or keeps_all(actor)
+    asked = _was_asked(actor, item) and actor.has_scope(READ)
+    return works_on(actor, item) or asked or keeps_all(actor)
+
+
+def asked_as(actor: Actor) -> str | None:
+    """The name under which the actor may have been asked to review; None where it may not read."""
+    return actor.subject if not actor.is_anonymous and actor.has_scope(READ) else None
 
 
 def audience(actor: Actor, item: Item) -> str:
@@ -52,8 +65,10 @@ def require_create(actor: Actor, forum_slug: str | None) -> None:
     if not (is_editor(actor) or writes_for(actor, forum_slug)):
         actor.deny(
             Text(
-                "Hanya sekretariat simpul, atau forum untuk pengetahuannya sendiri, yang dapat menulis.",
-                "Only the simpul's secretariat, or a forum about its own knowledge, may write.",
+                "Yang dapat menulis: sekretariat simpul, dan forum tentang pengetahuannya sendiri, "
+                "dengan token bercakupan `knowledge:write`.",
+                "Who may write: the simpul's secretariat, and a forum about its own knowledge, "
+                "with a token of scope `knowledge:write`.",
             )
         )
 
@@ -89,7 +104,7 @@ def require_work(actor: Actor, item: Item) -> None:
 
 def require_review(actor: Actor, item: Item) -> None:
     """The secretariat, and whoever was asked to; never an auditor, who reads only."""
-    if not (is_editor(actor) or (not actor.is_anonymous and actor.subject in item.reviewers)):
+    if not (is_editor(actor) or (_was_asked(actor, item) and actor.has_scope(WRITE))):
         actor.deny(Text("Hanya penelaah yang diminta.", "Only reviewers who were asked."))
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Text, Uuid, any_, bindparam, cast, false, func, or_, select, tuple_
+from sqlalchemy import Integer, Select, Text, Uuid, any_, bindparam, cast, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
@@ -27,17 +27,14 @@ def on_shelf(actor: Actor) -> Select[ShelfCopy]:
     return select(ShelfCopy)
 
 
-def visible_to(actor: Actor, *, all_of_them: bool, forums: Collection[str]) -> Select[Item]:
-    """Working copies that the actor keeps (see `policy.keeps`): all, or those of these forums and those it
-    was asked to review.
+def visible_to(actor: Actor, *, forums: Collection[str], asked_as: str | None) -> Select[Item]:
+    """Working copies that the actor keeps (see `policy.keeps`): of these forums, and those it was asked to
+    review. Who keeps all of them asks for `everything`.
     """
-    statement = select(Item)
-    if all_of_them:
-        return statement
-    if actor.is_anonymous:
-        return statement.where(false())
-    is_asked = col(Item.reviewers).contains([actor.subject])
-    return statement.where(or_(is_asked, col(Item.forum_slug).in_(sorted(forums))))
+    kept: list[ColumnElement[bool]] = [col(Item.forum_slug).in_(sorted(forums))]
+    if asked_as is not None:
+        kept.append(col(Item.reviewers).contains([asked_as]))
+    return select(Item).where(or_(*kept))
 
 
 def everything() -> Select[Item]:
@@ -162,6 +159,7 @@ async def working_page(
     *,
     all_of_them: bool,
     forums: Collection[str],
+    asked_as: str | None,
     state: str,
     forum_slug: str | None,
     after: tuple[Any, UUID] | None,
@@ -170,7 +168,7 @@ async def working_page(
     """Working copies in a state, last changed first; rows are (document, updated_at, id)."""
     keys = (col(Item.updated_at), col(Item.id))
     statement = (
-        visible_to(actor, all_of_them=all_of_them, forums=forums)
+        (everything() if all_of_them else visible_to(actor, forums=forums, asked_as=asked_as))
         .with_only_columns(json_bytes(col(Item.document)), *keys)
         .where(col(Item.kind) == kind, col(Item.state) == state)
     )
@@ -183,7 +181,7 @@ async def working_page(
 
 
 async def approved_by_another(session: AsyncSession, item: Item) -> bool:
-    """Whether the last verdict on the revision at hand is an approval by somebody who did not write it."""
+    """Whether the last verdict on the revision at hand is an approval by somebody who wrote none of it."""
     last = (
         select(Review)
         .where(col(Review.item_id) == item.id, col(Review.revision) == item.revision)
@@ -191,7 +189,7 @@ async def approved_by_another(session: AsyncSession, item: Item) -> bool:
         .limit(1)
     )
     found = (await session.scalars(last)).one_or_none()
-    return found is not None and found.verdict == "setuju" and found.reviewed_by != item.written_by
+    return found is not None and found.verdict == "setuju" and found.reviewed_by not in item.authors
 
 
 _review = json_object(
@@ -273,16 +271,36 @@ async def existing_attachments(session: AsyncSession, ids: Iterable[UUID]) -> se
     return set(await session.scalars(statement))
 
 
-async def next_handover(session: AsyncSession) -> Handover | None:
-    """The oldest handover that is not done, locked; None where there is none, or others have it."""
+async def next_handover(
+    session: AsyncSession, *, most_attempts: int, apart_from: Collection[UUID]
+) -> Handover | None:
+    """The handover to try next, locked: one that failed before waits behind the others, and after so many
+    attempts it is left to a person. None where there is none, or others have it.
+    """
     statement = (
         select(Handover)
-        .where(col(Handover.done_at).is_(None))
-        .order_by(col(Handover.id))
+        .where(
+            col(Handover.done_at).is_(None),
+            col(Handover.attempts) < most_attempts,
+            col(Handover.id).not_in(list(apart_from)),
+        )
+        .order_by(col(Handover.attempts), col(Handover.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def handed_to(session: AsyncSession, item_id: UUID) -> list[str]:
+    """To which simpul an item was ever handed over."""
+    statement = select(col(Handover.to_simpul)).where(col(Handover.item_id) == item_id).distinct()
+    return list(await session.scalars(statement))
+
+
+async def handover(session: AsyncSession, handover_id: UUID) -> Handover:
+    """A handover that is there, locked."""
+    statement = select(Handover).where(col(Handover.id) == handover_id).with_for_update()
+    return (await session.scalars(statement)).one()
 
 
 async def handed_over(session: AsyncSession, kind: str, simpul: str, item_id: str) -> Item | None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.kit.actor import Actor
 from services.kit.auth import CurrentActor
-from services.kit.db import CurrentDatabase, Reads, Session
+from services.kit.db import CurrentDatabase, Database, Reads, Session
 from services.kit.ids import as_id
 from services.kit.language import Text
 from services.kit.paging import Page
@@ -30,7 +30,7 @@ from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.kit.words import AmendQuery
-from services.knowledge.chronicle.resource import versions_of
+from services.knowledge.chronicle.resource import Seen, versions_of
 from services.knowledge.editing import policy, queries, service
 from services.knowledge.editing.answers import answer_item
 from services.knowledge.editing.dependencies import held, publishes, withdraws, writer
@@ -38,7 +38,7 @@ from services.knowledge.editing.kind import Kind
 from services.knowledge.editing.models import Item
 from services.knowledge.editing.problems import ActRefused, ItemNotFound, NotReviewed, SlugTaken
 from services.knowledge.editing.reviewing import reviews_of
-from services.knowledge.editing.schemas import FacetOut, FacetsOut, NoteIn, PublicationIn, ReasonIn
+from services.knowledge.editing.schemas import FacetOut, FacetsOut, ItemQuery, NoteIn, PublicationIn, ReasonIn
 from services.knowledge.editing.uploads import attachments_of
 from services.knowledge.reference.judging import require_known
 
@@ -125,7 +125,8 @@ def resource(kind: Kind, *, one: str) -> APIRouter:
     ) -> Response:
         """Begin a draft: the secretariat, or a forum about its own."""
         said = body.model_dump(mode="json")  # type: ignore[attr-defined]
-        slug, forum_slug = said.pop("slug"), said.pop("forum_slug")
+        slug = said.pop("slug")
+        forum_slug = said.pop("forum_slug") or policy.only_forum_of(actor)
         item = await service.write(
             session, actor, kind, slug=slug, forum_slug=forum_slug, content=said, why=query.reason
         )
@@ -203,10 +204,10 @@ def resource(kind: Kind, *, one: str) -> APIRouter:
         actor: CurrentActor,
         session: Session,
         item: Annotated[Item, Depends(written)],
-        body: NoteIn,
+        body: NoteIn | None = None,
     ) -> Response:
         """Ask for a review of the draft; refused while something is missing."""
-        submitted = await service.submit(session, actor, kind, item, why=body.note)
+        submitted = await service.submit(session, actor, kind, item, why=body.note if body else None)
         return answer_item(request, submitted, status=201)
 
     @router.post(
@@ -224,10 +225,11 @@ def resource(kind: Kind, *, one: str) -> APIRouter:
         actor: CurrentActor,
         session: Session,
         item: Annotated[Item, Depends(publishable)],
-        body: PublicationIn,
+        body: PublicationIn | None = None,
     ) -> Response:
         """Publish the reviewed revision; with `also_in`, offer it to the other simpul as a row of its own."""
-        published = await service.publish(session, actor, kind, item, also_in=body.also_in, why=body.note)
+        said = body or PublicationIn()
+        published = await service.publish(session, actor, kind, item, also_in=said.also_in, why=said.note)
         return answer_item(request, published, status=201)
 
     @router.post(
@@ -251,9 +253,9 @@ def resource(kind: Kind, *, one: str) -> APIRouter:
         withdrawn = await service.withdraw(session, actor, kind, item, why=body.reason)
         return answer_item(request, withdrawn, status=201)
 
-    async def find(session: AsyncSession, actor: Actor, reference: str) -> tuple[UUID, bool]:
+    async def find(session: AsyncSession, actor: Actor, reference: str) -> Seen:
         item = await service.require(session, actor, kind, reference)
-        return item.id, policy.keeps(actor, item)
+        return Seen(item.id, policy.keeps(actor, item), item.hidden_through)
 
     whole = APIRouter()
     whole.include_router(router)
@@ -285,9 +287,9 @@ def _facets(kind: Kind, rows: list[tuple[Any, ...]]) -> FacetsOut:
 async def _list_working(
     request: Request,
     actor: Actor,
-    database: Any,
+    database: Database,
     kind: Kind,
-    query: Any,
+    query: ItemQuery,
     state: str,
     wanted: dict[str, Any],
 ) -> Response:
@@ -314,6 +316,7 @@ async def _list_working(
                 kind.name,
                 all_of_them=policy.keeps_all(actor),
                 forums=policy.forums_of(actor),
+                asked_as=policy.asked_as(actor),
                 state=state,
                 forum_slug=wanted.get("forum"),
                 after=(after[0], UUID(after[1])) if after else None,

@@ -66,6 +66,22 @@ class Origin(Out):
     revision: int
 
 
+class OfferOut(Out):
+    """A later revision from the other simpul, laid beside a copy that was edited here."""
+
+    revision: int
+    content: dict[str, Any]
+    at: datetime
+
+
+class CitedOut(Out):
+    """A regulation of the catalogue that a text cites, and the words that cite it."""
+
+    text: str
+    slug: str
+    title: str
+
+
 class AttachmentOut(Out):
     """A file beside an item."""
 
@@ -97,6 +113,8 @@ class ItemOut(Out):
     reviewers: list[str] | None = None
     published_revision: int | None = None
     possible_acts: list[str] | None = None
+    # What the other simpul offers since this copy was edited: a later revision of where it came from.
+    offer: OfferOut | None = None
 
 
 class ItemQuery(PageQuery):

@@ -1,14 +1,15 @@
 """The routes of attachments: `/v1/{simpul}/<items>/{slug}/attachments`."""
 
-from typing import Annotated, Any
-from urllib.parse import quote
+import json
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, Session
+from services.kit.files.answers import answer_file
 from services.kit.files.kinds import TAKEN
 from services.kit.files.problems import BytesMissing, FileNotAsSaid, FileNotFound, StoreAway
 from services.kit.files.receiving import LIMIT, judge
@@ -24,8 +25,8 @@ from services.kit.problems import (
     UnsupportedMediaType,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import FOR_ONE_READER
-from services.kit.web.etag import IfMatch, etag, is_unmodified
+from services.kit.web.answers import answer_document
+from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
@@ -100,10 +101,13 @@ def attachments_of(kind: Kind, *, one: str) -> APIRouter:
         files: Files,
         scanner: Looking,
         query: Annotated[UploadQuery, Depends(QueryOf(UploadQuery))],
-        body: Annotated[Spooled, Depends(spool)],
-    ) -> Any:
-        """Upload a file: its bytes are the body, 25 MiB at most; the scanner looks at it first."""
-        received = await judge(body)
+        sent: Annotated[Spooled, Depends(spool)],
+    ) -> Response:
+        """Upload a file: its bytes are the body, 25 MiB at most. The scanner looks at it first.
+
+        The `ETag` is the item's, whose version rises; it is a draft again until it is reviewed.
+        """
+        received = await judge(sent)
         await scanner.look_at(received.file)
         # Before the item is locked: a slow store keeps no other writer waiting.
         await files.put(key_of(simpul, received.sha256, received.id), received.file)
@@ -118,7 +122,10 @@ def attachments_of(kind: Kind, *, one: str) -> APIRouter:
             is_public=query.is_public,
             is_scanned=scanner.is_there,
         )
-        return service.attachment_out(attachment)
+        body = json.dumps(service.attachment_out(attachment), ensure_ascii=False, separators=(",", ":"))
+        return answer_document(
+            request, body.encode(), version=item.version, audience=policy.KEEPER, status=201
+        )
 
     @router.get(
         "/{id}",
@@ -142,19 +149,16 @@ def attachments_of(kind: Kind, *, one: str) -> APIRouter:
         async with database.read.begin() as session:
             item = await service.require(session, actor, kind, slug)
             file = await attachments.require(session, actor, item, id)
-        headers = {"ETag": etag(file.sha256), "X-Content-Type-Options": "nosniff"}
-        if not file.is_public:
-            headers |= FOR_ONE_READER
-        if is_unmodified(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
-        content = await files.get(key_of(simpul, file.sha256, file.id))
-        if content is None:
-            raise BytesMissing()
-        headers |= {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
-            "Content-Length": str(file.size),
-        }
-        return StreamingResponse(content, headers=headers, media_type=file.content_type)
+        return await answer_file(
+            request,
+            files,
+            key_of(simpul, file.sha256, file.id),
+            name=file.name,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            is_public=file.is_public,
+        )
 
     @router.delete(
         "/{id}",

@@ -117,8 +117,8 @@ def _text(values: Mapping[str, Any], key: str) -> str:
 def _kind(values: Mapping[str, Any]) -> str:
     for said in (_text(values, "jenis"), _text(values, "singkatanJenis")):
         match = grammar.HEAD.match(grammar.flatten(said))
-        if match is not None and match.lastgroup is not None:
-            return match.lastgroup
+        if match is not None and match.lastgroup not in (None, "draft"):
+            return str(match.lastgroup)
     return "lainnya"
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlmodel import Field
 
@@ -54,7 +54,12 @@ class JdihnRecord(Table, table=True):
     """A record of a member's feed as it was last sent, with what is to be said of it."""
 
     __tablename__ = "jdihn_records"
-    __table_args__ = (UniqueConstraint("member_id", "key", name="uq_jdihn_records"),)
+    __table_args__ = (
+        UniqueConstraint("member_id", "key", name="uq_jdihn_records"),
+        Index("ix_jdihn_records_worst", "member_id", "worst", "key"),
+        # Few are gone: without it they are looked for among all.
+        Index("ix_jdihn_records_gone", "member_id", "key", postgresql_where=text("gone_at IS NOT NULL")),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     member_id: UUID = Field(

@@ -15,6 +15,7 @@ LEARNING = Kind(
     missing=service.missing,
     extras=service.extras,
     tags=service.tags,
+    on_publication=service.move_up,
     # The contract's search has no such kind; `/learning/match` finds what fits.
     findable=None,
     filters={

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.kit import clock
+from services.kit.actor import Actor
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, ReadSession, Session
 from services.kit.language import Text, negotiate
@@ -61,11 +62,11 @@ _VOCABULARIES = {"sector": "sector", "urusan": "urusan", "challenge": "challenge
 PRACTICE = "practice"
 
 
-def _speaks(actor: Any, item: Item) -> None:
+def _speaks(actor: Actor, item: Item) -> None:
     policy.require_speaker(actor)
 
 
-def _takes_part(actor: Any, item: Item) -> None:
+def _takes_part(actor: Actor, item: Item) -> None:
     if not policy.works_on(actor, item):
         policy.require_speaker(actor)
 

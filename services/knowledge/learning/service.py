@@ -53,12 +53,12 @@ def missing(content: Mapping[str, Any]) -> Sequence[FieldError]:
     return required(content, *fields)
 
 
-async def extras(session: AsyncSession, item: Item) -> Mapping[str, Any]:
+async def extras(session: AsyncSession, item: Item, content: Mapping[str, Any]) -> Mapping[str, Any]:
     """Its affairs of government, and its seats."""
     taken = await queries.seats(session, item.id)
-    capacity = item.content["capacity"]
+    capacity = content["capacity"]
     return {
-        "urusan": await urusan_of(session, item.content["sectors"]),
+        "urusan": await urusan_of(session, content["sectors"]),
         "enrolled": taken[rules.ENROLLED],
         "waiting": taken[rules.WAITING],
         "seats_left": None if capacity is None else max(0, capacity - taken[rules.ENROLLED]),
@@ -101,12 +101,21 @@ async def enrol(
         raise EnrolmentClosed()
     if await queries.standing(session, item.id, speaker) is not None:
         raise EnrolmentTaken()
+    if shown["capacity"] is not None and participants > shown["capacity"]:
+        detail = Text(
+            f"Lebih banyak daripada seluruh tempat: {shown['capacity']}.",
+            f"More than there are seats at all: {shown['capacity']}.",
+        )
+        raise Invalid(errors=[FieldError("/participants", "more-than-seats", detail)])
     taken = await queries.seats(session, item.id)
     now = clock.now()
     enrolment = Enrolment(
         item_id=item.id,
         forum_slug=speaker,
-        state=rules.state_of(shown["capacity"], taken[rules.ENROLLED], participants),
+        # Nobody overtakes those who wait.
+        state=rules.WAITING
+        if taken[rules.WAITING]
+        else rules.state_of(shown["capacity"], taken[rules.ENROLLED], participants),
         participants=participants,
         offices=list(offices),
         note=note,
@@ -125,20 +134,34 @@ async def cancel(
     """Give the seats back: to those who wait, in the order in which they came."""
     if not policy.works_on(actor, item):
         policy.forum_of(actor, enrolment.forum_slug)
-    if enrolment.state == rules.CANCELLED or enrolment.attended is not None:
-        raise EnrolmentActRefused()
+    if enrolment.state == rules.CANCELLED:
+        raise EnrolmentActRefused(Text("Sudah dibatalkan.", "It is cancelled already."))
+    if enrolment.attended is not None:
+        raise EnrolmentActRefused(Text("Kehadiran sudah dicatat.", "Attendance is on record."))
     _change(enrolment).state = rules.CANCELLED
+    copy = await editing.published_copy(session, item)
+    if copy is not None:
+        await _move_up(session, item, copy.content["capacity"])
+    await editing.refresh(session, actor, kind, item, act="cancel_enrolment", why=None)
+    return enrolment
+
+
+async def move_up(session: AsyncSession, item: Item) -> None:
+    """Give what seats there are, by what the offer says now, to those who wait."""
+    await _move_up(session, item, item.content["capacity"])
+
+
+async def _move_up(session: AsyncSession, item: Item, capacity: int | None) -> None:
+    """In the order in which they came; nobody behind overtakes."""
     await session.flush()
-    capacity = (await editing.require_published(session, item)).document["capacity"]
     taken = (await queries.seats(session, item.id))[rules.ENROLLED]
     for next_in_line in await queries.waiting(session, item.id):
         if rules.state_of(capacity, taken, next_in_line.participants) == rules.WAITING:
-            # Nobody behind overtakes.
             break
         _change(next_in_line).state = rules.ENROLLED
         taken += next_in_line.participants
-    await editing.refresh(session, actor, kind, item, act="cancel_enrolment", why=None)
-    return enrolment
+    # What is rendered next counts them.
+    await session.flush()
 
 
 async def attend(
@@ -147,9 +170,10 @@ async def attend(
     """Record how many came: who offers it, from its first day on."""
     policy.require_work(actor, item)
     starts = item.content["starts_on"]
-    has_begun = starts is None or starts <= clock.today().isoformat()
-    if enrolment.state != rules.ENROLLED or not has_begun:
-        raise EnrolmentActRefused()
+    if starts is not None and starts > clock.today().isoformat():
+        raise EnrolmentActRefused(Text(f"Baru dimulai {starts}.", f"It starts on {starts}."))
+    if enrolment.state != rules.ENROLLED:
+        raise EnrolmentActRefused(Text("Forum ini tidak terdaftar.", "The forum is not enrolled."))
     if attended > enrolment.participants:
         detail = Text("Lebih banyak daripada yang terdaftar.", "More than were enrolled.")
         raise Invalid(errors=[FieldError("/attended", "more-than-enrolled", detail)])
@@ -170,8 +194,12 @@ async def evaluate(
 ) -> Enrolment:
     """Say once what it was worth: the forum that came."""
     policy.forum_of(actor, enrolment.forum_slug)
-    if not enrolment.attended or enrolment.evaluation is not None:
-        raise EnrolmentActRefused()
+    if not enrolment.attended:
+        raise EnrolmentActRefused(
+            Text("Kehadiran forum ini belum dicatat.", "This forum's attendance is not on record yet.")
+        )
+    if enrolment.evaluation is not None:
+        raise EnrolmentActRefused(Text("Sudah dinilai.", "It was evaluated already."))
     said = {"score": score, "comment": comment, "at": clock.now().isoformat()}
     _change(enrolment).evaluation = said
     await editing.record(session, actor, kind, editing.following(item), act="evaluate", why=None)

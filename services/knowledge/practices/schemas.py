@@ -10,8 +10,8 @@ from services.kit.paging import PageQuery
 from services.kit.partial_dates import PartialDate
 from services.kit.sources import SourceIn, SourceOut
 from services.kit.words import Code, Codes, In, Line, Out, Prose, check_distinct, never_null
-from services.knowledge.editing.citing import CitedOut
 from services.knowledge.editing.schemas import (
+    CitedOut,
     Figures,
     ForumSlug,
     ItemOut,

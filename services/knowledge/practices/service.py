@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -45,13 +46,12 @@ def missing(content: Mapping[str, Any]) -> Sequence[FieldError]:
     return required(content, "problem", "approach", "result", "lessons", "dimension", "sectors", "evidence")
 
 
-async def extras(session: AsyncSession, item: Item) -> Mapping[str, Any]:
+async def extras(session: AsyncSession, item: Item, content: Mapping[str, Any]) -> Mapping[str, Any]:
     """What is computed or said by others."""
-    said = item.content
     return {
-        "urusan": await urusan_of(session, said["sectors"]),
+        "urusan": await urusan_of(session, content["sectors"]),
         "forum_regions": await directory.regions_of(session, item.forum_slug),
-        "cites": await cites(session, [said[name] for name in ("problem", "approach", "result")]),
+        "cites": await cites(session, [content[name] for name in ("problem", "approach", "result")]),
         "useful_to": await queries.endorsers(session, item.id),
     }
 
@@ -88,6 +88,9 @@ async def endorse(
     if errors := await unknown_forum(session, speaker):
         raise Invalid(errors=errors)
     await editing.require_published(session, item)
+    if speaker == item.forum_slug:
+        detail = Text("Praktik forum itu sendiri.", "The forum's own practice.")
+        raise Invalid(errors=[FieldError("/forum_slug", "own-practice", detail)])
     if speaker in await queries.endorsers(session, item.id):
         raise EndorsementTaken()
     endorsement = Endorsement(
@@ -112,7 +115,7 @@ async def take_back(
 
 
 async def require_endorsement(
-    session: AsyncSession, actor: Actor, item: Item, endorsement_id: Any
+    session: AsyncSession, actor: Actor, item: Item, endorsement_id: UUID
 ) -> Endorsement:
     """An endorsement of this practice."""
     found = await queries.find(session, actor, item.id, endorsement_id)

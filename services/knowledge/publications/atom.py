@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from services.kit.simpul import Simpul
@@ -29,14 +30,16 @@ def feed(
     public_url: str,
     publisher: str,
     began: datetime,
+    sector: str | None = None,
 ) -> bytes:
     """The feed, newest first. `began` is its moment while nothing is published."""
     base = f"{public_url}/v1/{simpul}/publications"
+    asked = f"?sector={quote(sector, safe='')}" if sector else ""
     root = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "id"})
-    _say(root, "id", base)
+    _say(root, "id", f"{base}{asked}")
     _say(root, "title", _TITLES[simpul])
     _say(root, "updated", documents[0]["published_at"] if documents else began.isoformat())
-    _link(root, "self", f"{base}/feed", MEDIA_TYPE)
+    _link(root, "self", f"{base}/feed{asked}", MEDIA_TYPE)
     _link(root, "alternate", base, "application/json")
     _say(_say(root, "author"), "name", publisher)
     for document in documents:

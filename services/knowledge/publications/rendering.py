@@ -1,5 +1,6 @@
 """A text in Markdown as HTML that is safe to show: rendered by a parser, then cleaned by an allow-list."""
 
+from functools import lru_cache
 from typing import Final
 
 import nh3
@@ -14,6 +15,8 @@ _TAGS: Final = {
 _SCHEMES: Final = {"http", "https", "mailto"}
 
 
+# An item is rendered again at every act on it.
+@lru_cache(maxsize=32)
 def as_html(markdown: str) -> str:
     """Safe HTML; links go out without telling where from, pictures are left out."""
     return nh3.clean(

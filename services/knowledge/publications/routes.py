@@ -59,6 +59,7 @@ async def read_publications_feed(
         public_url=publisher.public_url,
         publisher=publisher.name,
         began=_BEGAN,
+        sector=query.sector,
     )
     headers = {"ETag": f'"{sha256(body).hexdigest()[:16]}"'}
     if is_unmodified(request, headers["ETag"]):

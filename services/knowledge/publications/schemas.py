@@ -6,10 +6,9 @@ from pydantic import AfterValidator, Field
 
 from services.kit.sources import SourceIn, SourceOut
 from services.kit.words import Code, Codes, In, Line, Out, Prose, check_distinct, never_null
-from services.knowledge.editing.citing import CitedOut
-from services.knowledge.editing.schemas import ForumSlug, ItemOut, ItemQuery, LinkIn, Slug
+from services.knowledge.editing.schemas import CitedOut, ForumSlug, ItemOut, ItemQuery, LinkIn, Slug
 
-Body = Annotated[str, Field(min_length=1, max_length=200_000, pattern=r"\S")]
+Body = Annotated[str, Field(min_length=1, max_length=50_000, pattern=r"\S")]
 
 
 class AuthorIn(In):

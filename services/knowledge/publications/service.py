@@ -1,5 +1,6 @@
 """What a publication may say."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -48,13 +49,13 @@ def missing(content: Mapping[str, Any]) -> Sequence[FieldError]:
     return required(content, "summary", "contents" if content["type"] == ISSUE else "body")
 
 
-async def extras(session: AsyncSession, item: Item) -> Mapping[str, Any]:
+async def extras(session: AsyncSession, item: Item, content: Mapping[str, Any]) -> Mapping[str, Any]:
     """The text as it is shown, and the regulations that it cites: those only that are in the catalogue."""
-    body = item.content["body"]
+    body = content["body"]
     return {
-        "body_html": as_html(body) if body else None,
-        "urusan": await urusan_of(session, item.content["sectors"]),
-        "cites": await cites(session, [item.content["summary"], body]),
+        "body_html": await asyncio.to_thread(as_html, body) if body else None,
+        "urusan": await urusan_of(session, content["sectors"]),
+        "cites": await cites(session, [content["summary"], body]),
     }
 
 

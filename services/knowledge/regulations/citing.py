@@ -27,6 +27,7 @@ from services.knowledge.regulations.schemas import (
     TextIn,
 )
 
+_MOST_CITATIONS, _MOST_CANDIDATES = resolving.MOST_CITATIONS - 1, 20
 router = APIRouter(prefix="/v1/{simpul}/regulations", tags=["knowledge"], route_class=Route)
 
 
@@ -60,7 +61,8 @@ async def find_citations(
     """
     context = await service.require(session, actor, body.context) if body.context else None
     found = await resolving.citations_in(session, actor, body.text, context=context)
-    return FoundsOut(citations=[_found_out(simpul, one) for one in found])
+    told = [_found_out(simpul, one) for one in found[:_MOST_CITATIONS]]
+    return FoundsOut(citations=told, has_more=len(found) > _MOST_CITATIONS)
 
 
 def _citation_out(citation: Citation) -> CitationOut:
@@ -100,5 +102,5 @@ def _found_out(simpul: Simpul, found: Found) -> FoundOut:
         slug=linked.slug if linked else None,
         uri=uri_of(simpul, linked.slug) if linked else None,
         title=linked.title if linked else None,
-        candidates=[] if linked else [match.regulation.slug for match in found.matches],
+        candidates=[] if linked else [match.regulation.slug for match in found.matches[:_MOST_CANDIDATES]],
     )

@@ -26,6 +26,9 @@ _AFTER = (
     *("forum_slug", "note", "source", "as_of", "inferred"),
 )
 
+# A work may be named by hundreds of others; all of them are at `/relations`.
+_MOST_RELATIONS = 200
+
 
 def uri_of(simpul: Simpul, slug: str) -> str:
     """The permanent address of a work, below the node's own."""
@@ -47,7 +50,7 @@ def relation_from(slug: str, relation: RegulationRelation) -> dict[str, Any]:
 
 
 def render(simpul: Simpul, regulation: Regulation, relations: Iterable[RegulationRelation]) -> dict[str, Any]:
-    """A work with its relations, whole."""
+    """A work with its relations, the first of them where they are very many."""
     seen = [relation_from(regulation.slug, relation) for relation in relations]
     return {
         "id": str(regulation.id),
@@ -55,7 +58,8 @@ def render(simpul: Simpul, regulation: Regulation, relations: Iterable[Regulatio
         "slug": regulation.slug,
         "uri": uri_of(simpul, regulation.slug),
         **{field: getattr(regulation, field) for field in _BEFORE},
-        "relations": sorted(seen, key=lambda row: (row["kind"], row["target"])),
+        "relations": sorted(seen, key=lambda row: (row["kind"], row["target"]))[:_MOST_RELATIONS],
+        "has_more_relations": len(seen) > _MOST_RELATIONS,
         **{field: getattr(regulation, field) for field in _AFTER},
         "created_at": _moment(regulation.created_at),
         "updated_at": _moment(regulation.updated_at),

@@ -33,6 +33,7 @@ async def import_regulations(
     session: AsyncSession, actor: Actor, *, records: Sequence[Mapping[str, Any]]
 ) -> int:
     """Take the records that are not here yet, with their relations; how many were taken."""
+    await queries.take_turns(session)
     here = await queries.among(session, actor, {record["id"] for record in records})
     new = [record for record in records if record["id"] not in here]
     # Relations first: a work is written down with all of them, once.

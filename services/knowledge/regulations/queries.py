@@ -37,6 +37,7 @@ from services.kit.reads import CompiledRead, compile_read, json_bytes
 from services.knowledge.regulations.models import Regulation, RegulationIdentity, RegulationRelation
 
 MOST_COUNTED = 10_000
+_ONE_AT_A_TIME = 0x5265_6C61
 FACETS = ("type", "level", "year", "forum")
 
 
@@ -158,6 +159,15 @@ async def lock(session: AsyncSession, actor: Actor, reference: str) -> Regulatio
     return (await session.scalars(statement)).one_or_none()
 
 
+async def take_turns(session: AsyncSession) -> None:
+    """Wait until no other transaction writes to the catalogue, and have the others wait until this one ends.
+
+    A write to one work writes to those it is related to: whoever locks one row and then wants another waits
+    for who does so the other way round. And two halves of a circle must not pass each other.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+
+
 async def lock_all(session: AsyncSession, actor: Actor, slugs: Collection[str]) -> dict[str, Regulation]:
     """Works by slug, locked in one order; those that are there."""
     statement = visible_to(actor).where(col(Regulation.slug).in_(slugs)).order_by(col(Regulation.slug))
@@ -179,6 +189,17 @@ async def relations_of(session: AsyncSession, actor: Actor, slug: str) -> list[R
         or_(col(RegulationRelation.from_slug) == slug, col(RegulationRelation.to_slug) == slug)
     )
     return list(await session.scalars(statement.order_by(col(RegulationRelation.id))))
+
+
+async def page_of_relations(
+    session: AsyncSession, actor: Actor, slug: str, *, after: UUID | None, size: int
+) -> list[RegulationRelation]:
+    """The same, page by page in the order of their ids."""
+    own = RegulationRelation
+    statement = select(own).where(or_(col(own.from_slug) == slug, col(own.to_slug) == slug))
+    if after is not None:
+        statement = statement.where(col(own.id) > after)
+    return list(await session.scalars(statement.order_by(col(own.id)).limit(size)))
 
 
 async def done_by(

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
@@ -17,9 +16,6 @@ from services.knowledge.regulations.models import Regulation, RegulationRelation
 from services.knowledge.regulations.problems import RelationCircle, RelationNotFound, RelationTaken
 from services.knowledge.regulations.service import RequireVersion, record_next
 from services.knowledge.regulations.terms import FORWARD
-
-# Two writes that each close one half of a circle must not pass each other.
-_ONE_AT_A_TIME = 0x5265_6C61
 
 
 async def relate(
@@ -38,7 +34,6 @@ async def relate(
         )
         raise Invalid(detail, errors=[FieldError("/target", "own-target", detail)])
     kind, start, end = _forward(regulation.slug, values["kind"], target)
-    await session.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
     ends = await queries.lock_all(session, actor, {start, end})
     known = {slug: {f: getattr(one, f) for f in _DATED} for slug, one in ends.items()}
     errors = list(rules.errors_between(kind, values["effective_on"], known.get(start), known.get(end)))

@@ -1,6 +1,8 @@
 """Which work of the catalogue a citation means."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +15,8 @@ from services.knowledge.regulations import queries
 from services.knowledge.regulations.models import Regulation
 from services.knowledge.regulations.terms import ONE_IN_THE_COUNTRY
 
+# One more than is told of, so that it is seen whether there are more.
+MOST_CITATIONS = 1_001
 Status = Literal["linked", "ambiguous", "unresolved"]
 _SAME = Text("Jenis, nomor, dan tahunnya sama.", "The same type, number and year.")
 _NO_KIND = Text(
@@ -94,6 +98,7 @@ def _is_of_issuer(regulation: Regulation, citation: Citation) -> bool:
     return any(issuer in cited or cited in issuer for issuer in issuers)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
 
@@ -103,18 +108,31 @@ async def citations_in(
 ) -> list[Found]:
     """The citations of a text, each with what it means: never one linked that may be another.
 
-    `context` is the work whose articles a text names without naming it.
+    `context` is the work whose articles a text names without naming it. The first
+    `MOST_CITATIONS`.
     """
-    found = find(text)
+    # A text of strangers is read beside the event loop.
+    found, bare = await asyncio.to_thread(_read, text, with_articles=context is not None)
+    first = sorted([*found, *bare], key=lambda one: one.start)[:MOST_CITATIONS]
+    end = first[-1].start if first else 0
+    found, bare = ([one for one in some if one.start <= end] for some in (found, bare))
     works = await queries.by_keys(session, actor, {key_of(one) for one in found})
     by_key: dict[str, list[Regulation]] = {}
     for work in works:
         for key in work.keys:
             by_key.setdefault(key, []).append(work)
-    read = [_found(one, _among(by_key.get(key_of(one), []), one)) for one in found]
+    read = await asyncio.to_thread(_judged, found, by_key)
     if context is not None:
-        read += [Found(one, "linked", [Match(context, _SAME, True)]) for one in find_articles(text)]
+        read += [Found(one, "linked", [Match(context, _SAME, True)]) for one in bare]
     return sorted(read, key=lambda one: one.citation.start)
+
+
+def _read(text: str, *, with_articles: bool) -> tuple[list[Citation], list[Citation]]:
+    return find(text), find_articles(text) if with_articles else []
+
+
+def _judged(found: Sequence[Citation], by_key: Mapping[str, Sequence[Regulation]]) -> list[Found]:
+    return [_found(one, _among(by_key.get(key_of(one), []), one)) for one in found]
 
 
 def _found(citation: Citation, matches: Sequence[Match]) -> Found:

@@ -31,7 +31,7 @@ from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.kit.words import AmendQuery
-from services.knowledge.chronicle.resource import versions_of
+from services.knowledge.chronicle.resource import Seen, versions_of
 from services.knowledge.citations.keys import normal_number
 from services.knowledge.regulations import filters, policy, queries, rows, service
 from services.knowledge.regulations.citing import router as citing
@@ -184,9 +184,9 @@ async def amend_regulation(
     return _answer(request, amended.document)
 
 
-async def _find(session: AsyncSession, actor: Actor, reference: str) -> tuple[UUID, bool]:
+async def _find(session: AsyncSession, actor: Actor, reference: str) -> Seen:
     found = await service.require(session, actor, reference)
-    return found.id, policy.may_keep(actor)
+    return Seen(found.id, policy.may_keep(actor))
 
 
 router.include_router(one)

@@ -1,27 +1,33 @@
 """What stands below a regulation: `/articles` and `/relations`."""
 
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
 from services.kit.db import ReadSession, Session
+from services.kit.paging import Page
 from services.kit.problems import (
     Forbidden,
     Invalid,
+    InvalidCursor,
+    InvalidQuery,
     PreconditionFailed,
     PreconditionRequired,
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_model
+from services.kit.web.answers import answer_model, answer_page
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.knowledge.regulations import relating, service
+from services.knowledge.regulations import queries, relating, service
 from services.knowledge.regulations.dependencies import KeptRegulation, Reason
+from services.knowledge.regulations.documents import relation_from
 from services.knowledge.regulations.models import Regulation
 from services.knowledge.regulations.problems import (
     ArticleNotFound,
@@ -37,7 +43,7 @@ from services.knowledge.regulations.schemas import (
     ArticlesOut,
     RelationIn,
     RelationOut,
-    RelationsOut,
+    RelationsQuery,
 )
 
 _WRITING = (Unauthenticated, Forbidden, RegulationNotFound)
@@ -130,13 +136,29 @@ async def remove_article(
     return Response(status_code=204)
 
 
-@router.get("/relations", responses=problems(RegulationNotFound))
+@router.get(
+    "/relations",
+    response_model=Page[RelationOut],
+    responses=problems(RegulationNotFound, InvalidQuery, InvalidCursor),
+)
 async def list_relations(
-    simpul: Simpul, slug: str, actor: CurrentActor, session: ReadSession
-) -> RelationsOut:
+    request: Request,
+    simpul: Simpul,
+    slug: str,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[RelationsQuery, Depends(QueryOf(RelationsQuery))],
+) -> Response:
     """What the work did to others and others to it."""
     found = await service.require(session, actor, slug)
-    return RelationsOut.model_validate({"items": found.document["relations"]})
+
+    async def fetch(after: list[Any] | None, size: int) -> list[tuple[Any, ...]]:
+        start = UUID(str(after[0])) if after else None
+        rows = await queries.page_of_relations(session, actor, found.slug, after=start, size=size)
+        shown = (RelationOut.model_validate(relation_from(found.slug, row)) for row in rows)
+        return [(one.model_dump_json().encode(), one.id) for one in shown]
+
+    return await answer_page(request, query, query.sort, fetch, keys=1)
 
 
 @router.post(

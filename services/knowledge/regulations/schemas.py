@@ -167,7 +167,11 @@ class RegulationOut(Out):
     subject: str | None
     urusan: list[str]
     articles: list[ArticleOut]
-    relations: list[RelationOut]
+    relations: Annotated[
+        list[RelationOut],
+        Field(description="Paling banyak 200; semuanya di / at most 200, all at `/relations`."),
+    ]
+    has_more_relations: bool = False
     enacted_on: str | None
     promulgated_on: str | None
     in_force_from: str | None
@@ -242,10 +246,10 @@ class ArticlesOut(Out):
     items: list[ArticleOut]
 
 
-class RelationsOut(Out):
-    """The relations of a work, seen from its end."""
+class RelationsQuery(PageQuery):
+    """Relations in the order in which they were recorded."""
 
-    items: list[RelationOut]
+    sort: Literal["id"] = "id"
 
 
 class ResolveQuery(In):
@@ -288,7 +292,7 @@ class CitationOut(Out):
 class TextIn(In):
     """A text to find citations in."""
 
-    text: Annotated[str, Field(max_length=200_000)]
+    text: Annotated[str, Field(max_length=50_000)]
     context: Annotated[
         Slug | None,
         Field(
@@ -301,7 +305,7 @@ class FoundOut(Out):
     """A citation and where it stands: `start` and `end` count characters (Unicode code points).
 
     `linked` names the one work of the catalogue that is meant; `ambiguous` says that the text does not tell
-    it for certain and names what may be meant; `unresolved` is not in the catalogue.
+    it for certain and names what may be meant, 20 works at most; `unresolved` is not in the catalogue.
     """
 
     start: int
@@ -316,9 +320,10 @@ class FoundOut(Out):
 
 
 class FoundsOut(Out):
-    """The citations of a text, in its order."""
+    """The citations of a text, in its order: the first 1,000. `has_more` where there are more."""
 
     citations: list[FoundOut]
+    has_more: bool
 
 
 class RegulationFacetOut(Out):

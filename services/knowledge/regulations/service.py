@@ -47,6 +47,8 @@ async def require(session: AsyncSession, actor: Actor, reference: str) -> Regula
 
 async def require_kept(session: AsyncSession, actor: Actor, reference: str) -> Regulation:
     """The work, locked, if this actor may change it: else 404 where it is not there, 401 or 403."""
+    if policy.may_keep(actor):
+        await queries.take_turns(session)
     found = await queries.lock(session, actor, reference)
     if found is None:
         raise RegulationNotFound(reference)
@@ -59,6 +61,7 @@ async def register(
 ) -> Regulation:
     """Put a work into the catalogue. `values` are those of `RegulationIn`, dates partial."""
     policy.require_keep(actor)
+    await queries.take_turns(session)
     slug = values["slug"] or _slug_of(values)
     await _judge(session, actor, values)
     await _refuse_taken(session, actor, values, but=new_id())

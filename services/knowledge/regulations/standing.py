@@ -1,6 +1,6 @@
 """What stands between works: relations read into facts, and the days that follow kept with each work."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,14 +53,10 @@ def facts_of(
             "unverified_from": regulation.unverified_from,
             "mark": regulation.validity_mark,
             "repeals": done["mencabut"],
-            "repealed_in_part": _labels(done["mencabut_sebagian"]),
-            "amended": _labels(done["mengubah"]),
+            "repealed_in_part": done["mencabut_sebagian"],
+            "amended": done["mengubah"],
         }
     )
-
-
-def _labels(endings: Sequence[Ending]) -> list[str]:
-    return [ending.label for ending in endings]
 
 
 def _ending(relation: RegulationRelation, doer: Regulation | None) -> Ending:
@@ -70,5 +66,6 @@ def _ending(relation: RegulationRelation, doer: Regulation | None) -> Ending:
     return Ending(
         label=label(doer.type, doer.numbers, doer.year, doer.title),
         year=doer.year,
+        enacted_on=doer.enacted_on,
         **values | {"on": relation.effective_on or doer.promulgated_on},
     )

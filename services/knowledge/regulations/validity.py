@@ -5,11 +5,12 @@ day of repeal the old one is no longer in force. What is repealed in part or ame
 never is. Where the days needed are not known, neither is the answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from services.kit.language import Text
 from services.kit.partial_dates import earliest_day, latest_day
@@ -30,9 +31,20 @@ class Ending(Frozen):
     label: str
     article: str | None = None
     on: str | None = None
-    # The year of the other work: it did nothing before.
+    # The year of the other work and the day it was enacted (a partial date): it did nothing before.
     year: int | None = None
+    enacted_on: str | None = None
     mark: Mark | None = None
+
+
+def _dated(kept: object) -> object:
+    """What was kept by its label alone, without a day."""
+    return (
+        [{"label": one} if isinstance(one, str) else one for one in kept] if isinstance(kept, list) else kept
+    )
+
+
+Changes = Annotated[tuple[Ending, ...], BeforeValidator(_dated)]
 
 
 class Facts(Frozen):
@@ -47,8 +59,8 @@ class Facts(Frozen):
     unverified_from: str | None = None
     mark: Mark | None = None
     repeals: tuple[Ending, ...] = ()
-    repealed_in_part: tuple[str, ...] = ()
-    amended: tuple[str, ...] = ()
+    repealed_in_part: Changes = ()
+    amended: Changes = ()
 
 
 class Validity(Frozen):
@@ -58,6 +70,8 @@ class Validity(Frozen):
     surely_from   from this day on it is, as far as is known
     doubtful_from from this day on it is not known
     over_from     from this day on it is not in force
+    ended_by      what ends it on `over_from`; where that is not known, what may end it first
+    doubted_by    what may end it on `doubtful_from`
     """
 
     facts: Facts
@@ -66,6 +80,7 @@ class Validity(Frozen):
     doubtful_from: date | None
     over_from: date | None
     ended_by: Ending | None
+    doubted_by: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +106,25 @@ def settle(facts: Facts) -> Validity:
     begins = facts.in_force_from or facts.promulgated_on
     not_before, surely_from = _beginning(facts, begins)
     endings = _endings(facts)
-    over = [latest_day(ending.on) for ending in endings if ending.on]
-    doubtful = [_earliest(ending) for ending in endings]
-    if facts.unverified_from:
-        doubtful.append(earliest_day(facts.unverified_from))
-    over_from = min(over, default=None)
-    doubtful_from = min(doubtful, default=None)
+    over = [(latest_day(ending.on), place) for place, ending in enumerate(endings) if ending.on]
+    doubtful = [(_earliest(ending, not_before), place) for place, ending in enumerate(endings)]
+    over_from, ends = min(over, default=(None, None))
+    doubtful_from, doubts = min(doubtful, default=(None, None))
+    unverified = earliest_day(facts.unverified_from) if facts.unverified_from else None
+    if unverified is not None and (doubtful_from is None or unverified < doubtful_from):
+        doubtful_from, doubts = unverified, None
+    doubted_by = endings[doubts] if doubts is not None else None
+    ended_by = endings[ends] if ends is not None else doubted_by
     if over_from is not None and doubtful_from is not None and doubtful_from >= over_from:
-        doubtful_from = None
+        doubtful_from = doubted_by = None
     return Validity(
         facts=facts,
         not_before=not_before,
         surely_from=surely_from,
         doubtful_from=doubtful_from,
         over_from=over_from,
-        ended_by=min(endings, key=_earliest, default=None),
+        ended_by=ended_by,
+        doubted_by=doubted_by,
     )
 
 
@@ -127,10 +146,14 @@ def _endings(facts: Facts) -> Sequence[Ending]:
     return tuple(repeal.model_copy(update={"on": facts.in_force_to}) for repeal in facts.repeals)
 
 
-def _earliest(ending: Ending) -> date:
+def _earliest(ending: Ending, own: date | None) -> date:
+    """The first day on which it may have ended a work that was not there before `own`."""
     if ending.on:
         return earliest_day(ending.on)
-    return date(ending.year, 1, 1) if ending.year else date.min
+    known = [earliest_day(ending.enacted_on)] if ending.enacted_on else []
+    if ending.year:
+        known.append(date(ending.year, 1, 1))
+    return max(known, default=own or date.min)
 
 
 def on_day(validity: Validity, day: date) -> Verdict:
@@ -145,9 +168,9 @@ def on_day(validity: Validity, day: date) -> Verdict:
     if validity.not_before is not None and day < validity.not_before:
         return _verdict(False, _not_yet(facts), facts.mark)
     if validity.doubtful_from is not None and day >= validity.doubtful_from:
-        return _verdict(None, _doubtful(facts, ended_by), facts.mark)
+        return _verdict(None, _doubtful(facts, validity.doubted_by), facts.mark)
     if validity.surely_from is not None and day >= validity.surely_from:
-        return _verdict(True, _in_force(facts), facts.mark)
+        return _verdict(True, _in_force(facts, day), facts.mark)
     said = Text("Tanggal mulai berlakunya belum diketahui.", "It is not known from which day it is in force.")
     return _verdict(None, said, facts.mark)
 
@@ -179,29 +202,34 @@ def _not_yet(facts: Facts) -> Text:
     return Text(f"Baru ada pada tahun {facts.year}.", f"It is only of the year {facts.year}.")
 
 
-def _doubtful(facts: Facts, ended_by: Ending | None) -> Text:
-    if ended_by is None:
+def _doubtful(facts: Facts, doubted_by: Ending | None) -> Text:
+    if doubted_by is None:
         return Text(
             f"Keberlakuannya sejak {facts.unverified_from} belum diverifikasi.",
             f"Whether it is in force since {facts.unverified_from} is not verified.",
         )
-    if ended_by.label:
+    if doubted_by.label:
         return Text(
-            f"Dicabut oleh {ended_by.label}; harinya belum diketahui pasti.",
-            f"Repealed by {ended_by.label}; the day is not known for certain.",
+            f"Dicabut oleh {doubted_by.label}; harinya belum diketahui pasti.",
+            f"Repealed by {doubted_by.label}; the day is not known for certain.",
         )
     return Text(
-        f"Berakhir {ended_by.on}; harinya belum diketahui pasti.",
-        f"It ended in {ended_by.on}; the day is not known for certain.",
+        f"Berakhir {doubted_by.on}; harinya belum diketahui pasti.",
+        f"It ended in {doubted_by.on}; the day is not known for certain.",
     )
 
 
-def _in_force(facts: Facts) -> Text:
+def _in_force(facts: Facts, day: date) -> Text:
     begins = facts.in_force_from or facts.promulgated_on
     changed = [
-        ("dicabut sebagian oleh", "repealed in part by", facts.repealed_in_part),
-        ("diubah oleh", "amended by", facts.amended),
+        ("dicabut sebagian oleh", "repealed in part by", _until(day, facts.repealed_in_part)),
+        ("diubah oleh", "amended by", _until(day, facts.amended)),
     ]
     by_id = "".join(f"; {said} {', '.join(labels)}" for said, _, labels in changed if labels)
     by_en = "".join(f"; {said} {', '.join(labels)}" for _, said, labels in changed if labels)
     return Text(f"Berlaku sejak {begins}{by_id}.", f"In force since {begins}{by_en}.")
+
+
+def _until(day: date, changes: Iterable[Ending]) -> list[str]:
+    """By what it may have been changed up to a day."""
+    return [change.label for change in changes if _earliest(change, None) <= day]

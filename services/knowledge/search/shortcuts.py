@@ -28,4 +28,4 @@ def read(query: str) -> Shortcuts:
     if _PROVINCE.fullmatch(plain):
         regions, words = [plain], ""
     slug = plain if _SLUG.fullmatch(plain) else None
-    return Shortcuts(regions, keys_of(query), slug, words)
+    return Shortcuts(regions, keys_of(query, is_asked=True), slug, words)

@@ -7,8 +7,15 @@ from pydantic import Field
 from services.kit.partial_dates import PartialDate
 from services.kit.sources import SourceIn, SourceOut
 from services.kit.words import Code, Codes, In, Line, Out, Prose, never_null
-from services.knowledge.editing.citing import CitedOut
-from services.knowledge.editing.schemas import Figures, ForumSlug, ItemOut, ItemQuery, RegionCode, Slug
+from services.knowledge.editing.schemas import (
+    CitedOut,
+    Figures,
+    ForumSlug,
+    ItemOut,
+    ItemQuery,
+    RegionCode,
+    Slug,
+)
 
 
 class PartyIn(In):

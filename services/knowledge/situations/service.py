@@ -35,10 +35,10 @@ def missing(content: Mapping[str, Any]) -> Sequence[FieldError]:
     return required(content, "summary", "issue_categories", "source", "as_of")
 
 
-async def extras(session: AsyncSession, item: Item) -> Mapping[str, Any]:
+async def extras(session: AsyncSession, item: Item, content: Mapping[str, Any]) -> Mapping[str, Any]:
     """What it is, said aloud, and the regulations that it cites."""
-    said = item.content
-    texts = [said["summary"], said["outcome"], said["note"], *said["actions_taken"], *said["agreed_scope"]]
+    single = [content[name] for name in ("summary", "outcome", "note")]
+    texts = [*single, *content["actions_taken"], *content["agreed_scope"]]
     return {"record_kind": "situasi", "cites": await cites(session, texts)}
 
 

@@ -1,14 +1,14 @@
 """`/v1/{simpul}/forums/{slug}/instruments/{id}/files`."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, Reads, ReadSession, Session
+from services.kit.files.answers import answer_file
 from services.kit.files.kinds import TAKEN
 from services.kit.files.problems import BytesMissing, FileNotAsSaid, FileNotFound, StoreAway
 from services.kit.files.receiving import LIMIT, judge
@@ -27,8 +27,8 @@ from services.kit.problems import (
     UnsupportedMediaType,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import FOR_ONE_READER, answer_page
-from services.kit.web.etag import IfMatch, etag, is_unmodified
+from services.kit.web.answers import answer_page
+from services.kit.web.etag import IfMatch, etag
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
@@ -178,19 +178,16 @@ async def read_file(
     async with database.read.begin() as session:
         forum = await forums.require(session, actor, slug)
         file = await service.require(session, actor, forum, id, file_id)
-    headers = {"ETag": etag(file.sha256), "X-Content-Type-Options": "nosniff"}
-    if not file.is_public:
-        headers |= FOR_ONE_READER
-    if is_unmodified(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    content = await files.get(key_of(simpul, file.sha256, file.id))
-    if content is None:
-        raise BytesMissing()
-    headers |= {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
-        "Content-Length": str(file.size),
-    }
-    return StreamingResponse(content, headers=headers, media_type=file.content_type)
+    return await answer_file(
+        request,
+        files,
+        key_of(simpul, file.sha256, file.id),
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
+        is_public=file.is_public,
+    )
 
 
 @router.delete(
