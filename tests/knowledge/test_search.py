@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -473,3 +474,22 @@ async def test_what_comes_meanwhile_pushes_nothing_out_of_a_common_search(
         await put(knowledge_app_running, make_document(f"Baru {number}", "sampah", updated_at=NOW))
 
     assert await _paged(knowledge, {"q": "sampah", "page_size": 2}, write) == whole
+
+
+async def test_what_only_tells_another_time_is_not_analysed_again(
+    knowledge: Caller, knowledge_app_running: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lasting, other = make_document("Sampah tetap"), make_document("Sampah lain", updated_at=NOW)
+    await put(knowledge_app_running, lasting, other)
+    counts = await _counts_of(knowledge_app_running.state.databases["kabkota"])
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "terms_of", None)
+        await put(knowledge_app_running, replace(lasting, updated_at=NOW + timedelta(days=1)))
+    assert await find(knowledge, "sampah", sort="newest") == ["sampah-tetap", "sampah-lain"]
+    assert await _counts_of(knowledge_app_running.state.databases["kabkota"]) == counts
+
+
+async def _counts_of(database: Database) -> dict[str, int]:
+    async with database.read.begin() as session:
+        found = await session.execute(select(col(SearchTerm.term), col(SearchTerm.documents)))
+        return {row[0]: row[1] for row in found}
