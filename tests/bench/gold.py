@@ -26,7 +26,7 @@ from services.kit.actor import ANONYMOUS
 from services.kit.db import Databases
 from services.kit.simpul import SIMPUL, Simpul
 from services.knowledge.app import NAME
-from services.knowledge.citations import keys_for
+from services.knowledge.citations import find_articles, keys_for
 from services.knowledge.search import service
 from services.knowledge.search.documents import Facets, Kind, SearchDocument
 from tests.bench.knowledge import running
@@ -85,6 +85,7 @@ def documents(simpul: Simpul) -> Iterator[SearchDocument]:
             ],
             keys=of_instruments,
             regions=codes,
+            urusan=_urusan(record["sectors"]),
             forum=record["slug"],
         )
     for record in filter(is_here, records("practices")):
@@ -97,6 +98,7 @@ def documents(simpul: Simpul) -> Iterator[SearchDocument]:
             keywords=[*record["sectors"], record["country"], record["forum_slug"]],
             text=[record["problem"], record["approach"], record["result"], *record["lessons"]],
             regions=codes,
+            urusan=_urusan(record["sectors"]),
             forum=record["forum_slug"],
             dimension=record["dimension"],
         )
@@ -111,7 +113,7 @@ def documents(simpul: Simpul) -> Iterator[SearchDocument]:
                 *(f"{article['article']} {article['gist']}" for article in record["articles"]),
                 record["note"],
             ],
-            keys=keys_for(record["type"], record["numbers"], record["year"]),
+            keys=_keys(record),
             forum=record.get("forum_slug"),
             type=record["type"],
             year=record["year"],
@@ -134,6 +136,20 @@ def documents(simpul: Simpul) -> Iterator[SearchDocument]:
                 forum=record["forum_slug"],
                 type=record["kind"],
             )
+
+
+def _keys(record: Mapping[str, Any]) -> list[str]:
+    """By what a regulation may be cited, and its articles."""
+    keys = keys_for(record["type"], record["numbers"], record["year"])
+    articles = [found.article for one in record["articles"] for found in find_articles(one["article"])]
+    return keys + [f"{keys[0]}#{article.pasal.lower()}" for article in articles if article and keys]
+
+
+def _urusan(sectors: list[str]) -> list[str]:
+    """The urusan that these sectors belong to."""
+    path = ROOT / "services/registry/data/sectors.json"
+    of_sector = {term["code"]: term["urusan"] for term in json.loads(path.read_text("utf-8"))["terms"]}
+    return sorted({urusan for sector in sectors for urusan in of_sector.get(sector, ())})
 
 
 def _document(

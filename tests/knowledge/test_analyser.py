@@ -1,6 +1,8 @@
 """The analyser, pure: what meets, what does not, and that nothing makes it fail."""
 
+import csv
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,7 +10,13 @@ from hypothesis import strategies as st
 
 from services.knowledge.search import analyser
 from services.knowledge.search.analyser import document_terms, query_terms, root
-from services.knowledge.search.analyser.words import ABBREVIATIONS, EXCEPTIONS, ROOTS
+from services.knowledge.search.analyser.words import (
+    ABBREVIATIONS,
+    EXCEPTIONS,
+    MUNICIPALITIES,
+    PROVINCES,
+    ROOTS,
+)
 
 FAMILIES = {
     "mediasi": "mediasi dimediasi memediasi mediator pemediasian",
@@ -57,6 +65,12 @@ def test_a_family_of_words_has_one_root(expected: str, family: str) -> None:
         ("ｋｅｒｊａ　ｓａｍａ", "kerja-sama"),
         ("Jogja", "Yogyakarta"),
         ("psl 370", "Pasal 370"),
+        ("Jawa Timur", "jatim"),
+        ("Sumatra Selatan", "Sumsel"),
+        ("Papua Barat Daya", "papuabaratdaya"),
+        ("Perjanjian Kerja Sama", "PKS"),
+        ("nota kesepahaman", "MoU"),
+        ("kapan dan dimana kerja sama berakhir", "kerja sama berakhir"),
     ],
 )
 def test_two_spellings_are_one_query(one: str, other: str) -> None:
@@ -83,6 +97,39 @@ def test_words_are_found_where_they_stand() -> None:
     assert placed["mediasi"] == "memediasi"
     assert placed["kerjasama"] == "kerja sama"
     assert placed["tpa"] == placed["buang"] == "TPA"
+
+
+def test_what_an_abbreviation_stands_for_is_not_written_there() -> None:
+    written = {term.term: term.is_written for term in document_terms("Sekber mengelola biaya")}
+    assert written == {"sekber": True, "sekretariat": False, "sama": False, "kelola": True, "biaya": True}
+
+
+def test_a_household_is_none_of_an_associations_rules() -> None:
+    rules = {term.term for term in document_terms("Anggaran Dasar dan Anggaran Rumah Tangga")}
+    assert rules >= {"adart", "art"}
+    assert rules.isdisjoint(query_terms("rumah tangga"))
+
+
+def test_to_share_is_a_word() -> None:
+    assert query_terms("bagi hasil") == ["bagi", "hasil"]
+    assert query_terms("pembagian urusan") == ["bagi", "urus"]
+
+
+def test_provinces_are_those_of_the_registry() -> None:
+    root_of_repository = Path(__file__).resolve().parents[2]
+    folder = root_of_repository / "services/registry/data/regions"
+    provinces = dict(list(csv.reader((folder / "provinces.csv").read_text("utf-8").splitlines()))[1:])
+    for code, name in provinces.items():
+        named = [PROVINCES[term] for term in query_terms(name) if term in PROVINCES]
+        assert set(named) == {code}, name
+    assert set(PROVINCES.values()) == set(provinces)
+    regencies = list(csv.reader((folder / "regencies.csv").read_text("utf-8").splitlines()))[1:]
+    of_the_same_name = {
+        name.removeprefix("Kota ").lower(): code
+        for code, _, name in regencies
+        if name.startswith("Kota ") and name.removeprefix("Kota ").lower() in PROVINCES
+    }
+    assert of_the_same_name == MUNICIPALITIES
 
 
 TEXTS = st.one_of(

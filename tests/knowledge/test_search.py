@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -124,6 +125,64 @@ async def test_shortcuts_find_what_they_name(field: Caller) -> None:
     assert await find(field, "nomor 18/2001") == ["skb-demo-2001"]
     assert await find(field, "SKB-demo-2001") == ["skb-demo-2001"]
     assert await find(field, "19 Tahun 2001") == []
+
+
+async def test_a_province_is_found_by_name_and_by_what_lies_in_it(
+    knowledge: Caller, knowledge_app_running: FastAPI
+) -> None:
+    await put(
+        knowledge_app_running,
+        make_document("Forum di sana", "sampah", regions=["35.01"]),
+        make_document("Kabar dari Jawa Timur"),
+        make_document("Kabar dari Jawa Barat", "timur"),
+        make_document("Kota pelajar", regions=["34.71"]),
+        make_document("Pantai selatan", regions=["34.03"]),
+    )
+    for q in ("Jawa Timur", "jatim", "JATIM"):
+        assert sorted(await find(knowledge, q)) == ["forum-di-sana", "kabar-dari-jawa-timur"]
+    assert await find(knowledge, "sampah jatim") == ["forum-di-sana", "kabar-dari-jawa-timur"]
+    assert sorted(await find(knowledge, "DIY")) == ["kota-pelajar", "pantai-selatan"]
+    assert (await find(knowledge, "Kota Yogyakarta"))[0] == "kota-pelajar"
+    assert "pantai-selatan" not in await find(knowledge, "Kota Yogyakarta")
+
+
+async def test_codes_of_urusan_and_articles_are_no_mere_numbers(
+    knowledge: Caller, knowledge_app_running: FastAPI
+) -> None:
+    await put(
+        knowledge_app_running,
+        make_document("Lingkungan hidup", urusan=["2.11"]),
+        make_document("Aturan lama", "Pasal 11 ayat (2): kerja sama", kind="regulation"),
+        make_document("Aturan baru", kind="regulation", keys=["uu:23:2014", "uu:23:2014#363"]),
+        make_document("Ulasan", "Menurut pasal 363 daerah bekerja sama."),
+    )
+    assert await find(knowledge, "2.11") == ["lingkungan-hidup"]
+    assert await find(knowledge, "pasal 363") == ["aturan-baru", "ulasan"]
+    assert await find(knowledge, "pasal 9") == []
+    assert (await find(knowledge, "Pasal 363 UU 23/2014"))[0] == "aturan-baru"
+
+
+async def test_what_is_written_comes_before_what_an_abbreviation_means(
+    knowledge: Caller, knowledge_app_running: FastAPI
+) -> None:
+    await put(
+        knowledge_app_running,
+        make_document("Sekber dan biaya"),
+        make_document("Membagi beban", "biaya yang dipikul bersama"),
+    )
+    found = (await knowledge.get("/v1/kabkota/search?q=bersama")).json()["items"]
+    assert [item["slug"] for item in found] == ["membagi-beban", "sekber-dan-biaya"]
+
+
+async def test_a_result_says_where_it_is_read_and_has_no_line_breaks(
+    knowledge: Caller, knowledge_app_running: FastAPI
+) -> None:
+    await put(
+        knowledge_app_running, make_document("Sampah", "satu\r\ndua \n\n sampah\u2028tiga", kind="forum")
+    )
+    (item,) = (await knowledge.get("/v1/kabkota/search?q=sampah")).json()["items"]
+    assert item["uri"] == "/v1/kabkota/directory/sampah"
+    assert shown(item, "text") == "satu dua [sampah] tiga"
 
 
 async def test_filters_narrow_and_name_what_they_do_not_know(field: Caller) -> None:
@@ -415,3 +474,22 @@ async def test_what_comes_meanwhile_pushes_nothing_out_of_a_common_search(
         await put(knowledge_app_running, make_document(f"Baru {number}", "sampah", updated_at=NOW))
 
     assert await _paged(knowledge, {"q": "sampah", "page_size": 2}, write) == whole
+
+
+async def test_what_only_tells_another_time_is_not_analysed_again(
+    knowledge: Caller, knowledge_app_running: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lasting, other = make_document("Sampah tetap"), make_document("Sampah lain", updated_at=NOW)
+    await put(knowledge_app_running, lasting, other)
+    counts = await _counts_of(knowledge_app_running.state.databases["kabkota"])
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "terms_of", None)
+        await put(knowledge_app_running, replace(lasting, updated_at=NOW + timedelta(days=1)))
+    assert await find(knowledge, "sampah", sort="newest") == ["sampah-tetap", "sampah-lain"]
+    assert await _counts_of(knowledge_app_running.state.databases["kabkota"]) == counts
+
+
+async def _counts_of(database: Database) -> dict[str, int]:
+    async with database.read.begin() as session:
+        found = await session.execute(select(col(SearchTerm.term), col(SearchTerm.documents)))
+        return {row[0]: row[1] for row in found}

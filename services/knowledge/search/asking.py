@@ -26,6 +26,10 @@ LEAST_SHARE: Final = 0.5
 # Rounding must not lose a result that has exactly that.
 _SLACK: Final = 1e-6
 ALL: Final = "*"
+# Words that say less than their number tells where one other word says what it is about.
+_GENERAL: Final = frozenset({"wilayah", "hasil"})
+_GENERAL_SHARE: Final = 0.5
+_PAIR: Final = 2
 # A tsquery that nothing matches.
 NOTHING: Final = "'='"
 
@@ -53,6 +57,8 @@ class _Term:
     name: str
     documents: int
     weight: float
+    # What finds it.
+    asked: str
 
 
 async def prepare(
@@ -72,7 +78,9 @@ async def prepare(
     """
     meant = shortcuts.read(query)
     words = list(dict.fromkeys(analyser.query_terms(meant.words)))[:MOST_TERMS]
+    provinces = _provinces(words)
     codes = [value_term("region", code) for code in meant.regions]
+    codes += [*(value_term("urusan", code) for code in meant.urusan), *provinces.values()]
     named = [value_term("key", key) for key in meant.citations]
     if meant.slug:
         named.append(value_term("slug", meant.slug))
@@ -87,7 +95,7 @@ async def prepare(
         counts = dict(zip(names, planned_with, strict=True))
     total = max(counts.get(ALL, 0), 1)
     return _plan(
-        _weighed([*codes, *words], counts, total),
+        _weighed([*codes, *words], counts, total, provinces),
         words=words,
         named=[name for name in named if counts.get(name)],
         demanded=[(name, counts.get(name, 0)) for name in demanded],
@@ -103,12 +111,40 @@ async def _counts(reads: HotReads, terms: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _weighed(names: Sequence[str], counts: Mapping[str, int], total: int) -> list[_Term]:
-    """The terms with their share of the whole, rarest first. An unknown word weighs what known ones do."""
-    weights = {name: log(1 + total / (counts[name] + 0.5)) for name in names if counts.get(name)}
+def _provinces(words: Sequence[str]) -> dict[str, str]:
+    """Of words that name a province, or the kota of that name, the term of what lies in it."""
+    found = {}
+    for before, word in zip(["", *words], words, strict=False):
+        of_name = {"kota": analyser.MUNICIPALITIES, "kabupaten": {}}.get(before, analyser.PROVINCES)
+        if word in of_name:
+            found[word] = value_term("region", of_name[word])
+    return found
+
+
+def _weighed(
+    names: Sequence[str], counts: Mapping[str, int], total: int, provinces: Mapping[str, str]
+) -> list[_Term]:
+    """The terms with their share of the whole, rarest first. An unknown word weighs what known ones do.
+
+    A province is found by its name and by what lies in it.
+    """
+    own = [name for name in names if name not in provinces.values()]
+    either = {name: [name, provinces[name]] if name in provinces else [name] for name in own}
+    most = {name: max(counts.get(one, 0) for one in either[name]) for name in own}
+    weights = {name: log(1 + total / (most[name] + 0.5)) for name in own if most[name]}
     unknown = sum(weights.values()) / len(weights) if weights else 1.0
-    whole = sum(weights.get(name, unknown) for name in names) or 1.0
-    terms = [_Term(name, counts.get(name, 0), weights.get(name, unknown) / whole) for name in names]
+    if len(own) == _PAIR:
+        weights |= {name: weights[name] * _GENERAL_SHARE for name in _GENERAL & weights.keys()}
+    whole = sum(weights.get(name, unknown) for name in own) or 1.0
+    terms = [
+        _Term(
+            name,
+            sum(counts.get(one, 0) for one in either[name]),
+            weights.get(name, unknown) / whole,
+            "(" + " | ".join(map(quoted, either[name])) + ")" if name in provinces else quoted(name),
+        )
+        for name in own
+    ]
     return sorted(terms, key=lambda term: (-term.weight, term.name))
 
 
@@ -124,7 +160,7 @@ def _plan(
     counts: tuple[int, ...],
 ) -> Asked:
     known = [term for term in terms if term.documents]
-    every = " & ".join(quoted(term.name) for term in terms)
+    every = " & ".join(term.asked for term in terms)
     texts = [quoted(word) for word in words]
     among = [name for name, _ in demanded]
     fewest_demanded = min((count for _, count in demanded), default=total)
@@ -132,7 +168,7 @@ def _plan(
     walk: Literal["index", "recent"] = "index"
     wanted, limit, walked = "", MOST_RANKED, 0
     if is_recent or min(sum(t.documents for t in matters), fewest_demanded) <= MOST_RANKED:
-        wanted = " | ".join(quoted(t.name) for t in matters if t.documents)
+        wanted = " | ".join(t.asked for t in matters if t.documents)
     elif len(known) == len(terms):
         wanted = every
         chance = 1.0
@@ -151,7 +187,7 @@ def _plan(
             "candidates": candidates or NOTHING,
             "most": limit,
             **({"walk": walked} if walk == "recent" else {}),
-            "asked": [quoted(term.name) for term in known],
+            "asked": [term.asked for term in known],
             "shares": [term.weight for term in known],
             "least": LEAST_SHARE - _SLACK,
             "near": " & ".join(texts) if len(texts) > 1 else NOTHING,

@@ -10,6 +10,14 @@ from uuid import UUID
 from services.knowledge.search import analyser
 
 Kind = Literal["practice", "regulation", "forum", "publication", "situation"]
+# Under which path the items of a kind are read.
+PATHS: Final[dict[str, str]] = {
+    "practice": "practices",
+    "regulation": "regulations",
+    "forum": "directory",
+    "publication": "publications",
+    "situation": "situations",
+}
 
 # PostgreSQL keeps no more positions of one term, and refuses terms beyond 2 kB.
 _MOST_POSITIONS: Final = 255
@@ -70,15 +78,16 @@ def terms_of(document: SearchDocument) -> str:
     for text, weight in (
         (document.title, "A"),
         (keywords, "B"),
-        (document.text, ""),
+        (document.text, "C"),
         # A slug says in a word or two what its title may leave out.
-        (document.slug.replace("-", " "), ""),
+        (document.slug.replace("-", " "), "C"),
     ):
         last = start
         for term in analyser.document_terms(text):
             last = start + term.position
             places = placed[term.term]
-            place = f"{last}{weight}"
+            # What an abbreviation stands for weighs least (D), wherever that stands.
+            place = f"{last}{weight if term.is_written else ''}"
             if len(places) < _MOST_POSITIONS and (not places or places[-1] != place):
                 places.append(place)
         start = last + _APART
@@ -103,9 +112,11 @@ def value_term(name: str, value: object) -> str:
 
 
 def _and_wider(key: str) -> Iterator[str]:
-    """A key, and what it answers too: of `uu:23:2014#370` the law, and it without its kind."""
+    """A key, and what it answers too: of `uu:23:2014#370` the law, it without its kind, and `#370`."""
     yield key
-    work = key.partition("#")[0]
+    work, mark, article = key.partition("#")
+    if mark:
+        yield f"#{article}"
     yield work
     if work.count(":") == 2:
         yield work[work.index(":") :]

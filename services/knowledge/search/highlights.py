@@ -1,5 +1,6 @@
 """Where a result has the words of the query: pieces of plain text, each marked as found or not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -14,16 +15,19 @@ _MOST_FRAGMENTS: Final = 2
 _MOST_MARKS: Final = 12
 # As far as the longest wording of an abbreviation reaches.
 _REACH: Final = 120
+_LINE_BREAK: Final = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 _seeds = lru_cache(maxsize=256)(analyser.seeds)
 
 
 def highlights(fields: dict[str, str], terms: frozenset[str]) -> list[dict[str, Any]]:
-    """`{"field", "parts": [{"text", "match"}]}` of the fields in which a term stands; text as stored."""
+    """`{"field", "parts": [{"text", "match"}]}` of the fields in which a term stands; text as stored,
+    line breaks as blanks.
+    """
     shown = []
     for name, text in fields.items():
         if not terms:
             break
-        looked = text[:_LONGEST_LOOK]
+        looked = _LINE_BREAK.sub(" ", text[:_LONGEST_LOOK])
         marks = _marks(looked, terms)
         if not marks:
             continue
@@ -48,9 +52,9 @@ def _marks(text: str, terms: frozenset[str]) -> list[tuple[int, int]]:
         if len(marks) >= _MOST_MARKS:
             break
         looked_to = _end_of_word(text, place + _REACH)
-        for term, _, start, end in analyser.document_terms(text[place:looked_to]):
-            if term in terms:
-                _add(marks, place + start, place + end)
+        for placed in analyser.document_terms(text[place:looked_to]):
+            if placed.term in terms:
+                _add(marks, place + placed.start, place + placed.end)
     return marks
 
 

@@ -19,9 +19,9 @@ def _texts() -> Any:
 class SearchDocument(Table, table=True):
     """What is published, as search sees it: its words, and what one filters and counts by.
 
-    `terms` has every term of the text with its positions (title A, keywords B, text D), and each value
-    that a filter may ask for as a term of its own, such as `sector=persampahan`: so that one condition on
-    one index finds them together.
+    `terms` has every term of the text with its positions (title A, keywords B, text C, what is only meant
+    by an abbreviation D), and each value that a filter may ask for as a term of its own, such as
+    `sector=persampahan`: so that one condition on one index finds them together.
     """
 
     __tablename__ = "search_documents"

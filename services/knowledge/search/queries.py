@@ -39,8 +39,8 @@ from services.knowledge.search.models import ClickCount, SearchCount, SearchDocu
 MOST_COUNTED = 10_000
 FACETS = ("kind", "dimension", "type", "year", "forum")
 LISTED = {"sector": "sectors", "urusan": "urusan", "region": "regions"}
-# What a term weighs in the text (D), the keywords (B) and the title (A).
-_WEIGHTS: ColumnElement[Any] = literal_column("'{0.15,0.15,0.45,1}'::float4[]")
+# What a term weighs that an abbreviation stands for (D), in the text (C), the keywords (B), the title (A).
+_WEIGHTS: ColumnElement[Any] = literal_column("'{0.04,0.15,0.45,1}'::float4[]")
 # A score is a whole number of these, so that a cursor can hold it.
 SCALE = 1_000_000
 

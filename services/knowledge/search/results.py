@@ -13,8 +13,10 @@ from services.kit import clock
 from services.kit.db import Database
 from services.kit.paging import Cursors, Key, list_id, next_link, render_page
 from services.kit.reads import HotReads
+from services.kit.simpul import Simpul
 from services.knowledge.search import asking, filters, queries, suggestions
 from services.knowledge.search.counting import MANY, SearchCounts, anonymous
+from services.knowledge.search.documents import PATHS
 from services.knowledge.search.highlights import highlights
 from services.knowledge.search.schemas import SearchQuery
 
@@ -57,7 +59,10 @@ async def answer(
         counts = ".".join(f"{count:x}" for count in asked.counts)
         return cursors.write(this_list, [*row[1:], began.isoformat(), counts])
 
-    shown = [(_result(row, asked.terms), *_keys(row, query.sort)) for row in rows[: query.page_size]]
+    shown = [
+        (_result(database.simpul, row, asked.terms), *_keys(row, query.sort))
+        for row in rows[: query.page_size]
+    ]
     # Whether there is more is told by a row that is not shown.
     if len(rows) > query.page_size:
         shown.append((b"", 0, ""))
@@ -116,7 +121,7 @@ def _keys(row: Sequence[Any], sort: str) -> tuple[int | str, str]:
     return (score if sort == "relevance" else updated_at.isoformat(), str(row_id))
 
 
-def _result(row: Sequence[Any], terms: frozenset[str]) -> bytes:
+def _result(simpul: Simpul, row: Sequence[Any], terms: frozenset[str]) -> bytes:
     kind, item_id, slug, title, names, keywords, text, _, score, _ = row
     fields = {"title": title, "keywords": " \n".join(filter(None, [*names, keywords])), "text": text}
     return _json(
@@ -124,6 +129,7 @@ def _result(row: Sequence[Any], terms: frozenset[str]) -> bytes:
             "kind": kind,
             "id": str(item_id),
             "slug": slug,
+            "uri": f"/v1/{simpul}/{PATHS[kind]}/{slug}",
             "title": title,
             "score": score / queries.SCALE,
             "highlights": highlights(fields, terms),

@@ -57,8 +57,9 @@ async def search(
     """What is published, by the words of its field, best first.
 
     Roots are compared, so `mengelola sampah` finds `pengelolaan sampah`; abbreviations are known (`tkksd`,
-    `apbd`). A region's code, a citation (`UU 23/2014`, `18 Tahun 2001`) or a slug finds what it names. A
-    result need not have every word of a long query; of what very many documents have, the newest count.
+    `apbd`). The code of a region or urusan, a province's name (`Jatim`), a citation (`UU 23/2014`, `18 Tahun
+    2001`), an article (`Pasal 9`) or a slug finds what it names. A result need not have every word of a long
+    query; of what very many documents have, the newest count.
     """
     return await results.answer(request, database, query)
 

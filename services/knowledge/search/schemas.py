@@ -36,7 +36,8 @@ Words = Annotated[
         min_length=1,
         max_length=LONGEST_QUERY,
         pattern=NOT_BLANK,
-        description="Kata, kutipan peraturan, kode wilayah, slug / words, a citation, a code, a slug.",
+        description="Kata, kutipan peraturan, pasal, kode wilayah atau urusan, slug / words, a citation, an "
+        "article, a region's or an urusan's code, a slug.",
     ),
     AfterValidator(_storable),
 ]
@@ -47,9 +48,11 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Kind | None = None
-    sector: Code | None = None
-    urusan: Code | None = None
+    kind: Annotated[Kind | None, Field(description="Jenis hasil / kind of result.")] = None
+    sector: Annotated[Code | None, Field(description="Kode bidang / a sector's code: persampahan.")] = None
+    urusan: Annotated[
+        Code | None, Field(description="Kode urusan pemerintahan / code of a governmental affair: 2.11.")
+    ] = None
     region: Annotated[
         str | None,
         Field(
@@ -59,9 +62,14 @@ class Filters(BaseModel):
     province: Annotated[
         str | None, Field(pattern=r"^[1-9][0-9]$", description="Kode provinsi / a province's code: 34.")
     ] = None
-    dimension: Code | None = None
+    dimension: Annotated[
+        Code | None, Field(description="Kode aspek kerja sama / code of an aspect of cooperation.")
+    ] = None
     type: Annotated[Code | None, Field(description="Jenis dokumen / kind of document, e.g. pp.")] = None
-    year: Annotated[Annotated[int, BeforeValidator(_plain_year)] | None, Field(ge=1, le=9999)] = None
+    year: Annotated[
+        Annotated[int, BeforeValidator(_plain_year)] | None,
+        Field(ge=1, le=9999, description="Tahun peraturan atau berdirinya forum / year of act or founding."),
+    ] = None
     forum: Annotated[Code | None, Field(description="Slug forum / a forum's slug.")] = None
 
 
@@ -69,11 +77,16 @@ class SearchQuery(PageQuery, Filters):
     """A search: words, filters and order."""
 
     q: Words
-    sort: Literal["relevance", "newest"] = "relevance"
+    sort: Annotated[
+        Literal["relevance", "newest"],
+        Field(
+            description="Urutan: paling sesuai atau paling baru diubah / order: best or latest changed first."
+        ),
+    ] = "relevance"
 
 
 class PartOut(Out):
-    """A piece of plain text, as stored: to be escaped by whoever shows it as HTML."""
+    """A piece of plain text, line breaks as blanks: to be escaped by whoever shows it as HTML."""
 
     text: str
     match: bool
@@ -87,11 +100,14 @@ class HighlightOut(Out):
 
 
 class ResultOut(Out):
-    """One result. `id` and `slug` are those of the item of its kind; `score` has no unit."""
+    """One result. `id` and `slug` are those of the item of its kind, `uri` where it is read; `score` has no
+    unit.
+    """
 
     kind: Kind
     id: UUID
     slug: str
+    uri: str
     title: str
     score: float
     highlights: list[HighlightOut]

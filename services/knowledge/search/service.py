@@ -34,7 +34,6 @@ ALL = "*"
 WRITERS_LOCK = 0x53_49_4D_46_49_4E_44
 # Positions beyond are counted as this one.
 LAST_POSITION = 100
-_DERIVED = frozenset({"terms", "shape", "words"})
 
 
 async def put(session: AsyncSession, document: SearchDocument) -> None:
@@ -53,19 +52,27 @@ async def put_all(session: AsyncSession, documents: Sequence[SearchDocument]) ->
     for document in documents:
         row = _row(document)
         before = held.get((document.kind, document.id))
+        # What is only analysed anew is not new to anybody.
+        indexed_at = clock.now()
         if before is not None:
-            if all(getattr(before.document, name) == value for name, value in row.items() if name != "terms"):
+            new = {name for name, value in row.items() if getattr(before.document, name) != value}
+            if before.document.shape == analyser.SHAPE and new <= {"updated_at"}:
+                if new:
+                    before.document.updated_at = document.updated_at
+                    before.document.indexed_at = indexed_at
                 continue
+            if not new:
+                indexed_at = before.document.indexed_at
             terms.subtract([ALL, *before.terms])
             words.subtract(before.document.words)
+        analysed = {
+            "terms": terms_of(document),
+            "shape": analyser.SHAPE,
+            "words": words_of(document),
+        }
         terms.update([ALL])
-        words.update(words_of(document))
-        # What is only analysed anew is not new to anybody.
-        is_same = before is not None and all(
-            getattr(before.document, name) == value for name, value in row.items() if name not in _DERIVED
-        )
-        indexed_at = before.document.indexed_at if before is not None and is_same else clock.now()
-        rows.append(row | {"id": new_id(), "indexed_at": indexed_at})
+        words.update(analysed["words"])
+        rows.append(row | analysed | {"id": new_id(), "indexed_at": indexed_at})
     if not rows:
         return
     statement = insert(Row)
@@ -165,6 +172,7 @@ def _as_put(row: Row) -> SearchDocument:
 
 
 def _row(document: SearchDocument) -> dict[str, object]:
+    """The columns of a document as given, without what is made of it."""
     facets = document.facets
     return {
         "kind": document.kind,
@@ -174,9 +182,6 @@ def _row(document: SearchDocument) -> dict[str, object]:
         "names": list(document.names),
         "keywords": document.keywords,
         "text": document.text,
-        "terms": terms_of(document),
-        "shape": analyser.SHAPE,
-        "words": words_of(document),
         "keys": sorted(set(document.keys)),
         "sectors": sorted(set(facets.sectors)),
         "urusan": sorted(set(facets.urusan)),

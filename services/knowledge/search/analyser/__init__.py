@@ -19,11 +19,17 @@ from services.knowledge.search.analyser.words import (
     ABBREVIATIONS,
     COMPOUNDS,
     JOINED_FIRST,
+    MUNICIPALITIES,
+    PLAIN_ABBREVIATIONS,
     PLAIN_PHRASES,
+    PROVINCES,
+    SHORTENED,
     STOP_WORDS,
 )
 
 __all__ = [
+    "MUNICIPALITIES",
+    "PROVINCES",
     "SHAPE",
     "Placed",
     "Word",
@@ -60,12 +66,16 @@ class Word(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A term of a document: at which position (from 1), and from where to where in the text."""
+    """A term of a document: at which position (from 1), and from where to where in the text.
+
+    `is_written`: not only meant by an abbreviation that stands there.
+    """
 
     term: str
     position: int
     start: int
     end: int
+    is_written: bool = True
 
 
 def fold(text: str) -> str:
@@ -95,16 +105,18 @@ def words(text: str) -> list[Word]:
 
 
 def query_terms(text: str) -> list[str]:
-    """What a query asks for: abbreviations as such, also where it writes out three words or more."""
+    """What a query asks for: abbreviations as such, also where it writes out three words or more, and
+    some of two.
+    """
     found = words(text)
     terms: list[str] = []
     at = 0
     while at < len(found):
         phrases = [phrase for phrase in _phrases_at(found, at) if phrase[1] not in PLAIN_PHRASES]
         length, short = max(phrases, default=(1, found[at].term))
-        if length < _FEWEST_ABBREVIATED:
+        if length < _FEWEST_ABBREVIATED and short not in SHORTENED:
             length, short = 1, found[at].term
-        terms.append(short)
+        terms += _PARTS[short] if short in PLAIN_ABBREVIATIONS else (short,)
         at += length
     return terms
 
@@ -116,7 +128,7 @@ def document_terms(text: str) -> list[Placed]:
     for at, (term, start, end) in enumerate(found):
         terms.append(Placed(term, at + 1, start, end))
         if term in _PARTS:
-            terms += [Placed(part, at + 1, start, end) for part in _PARTS[term]]
+            terms += [Placed(part, at + 1, start, end, is_written=False) for part in _PARTS[term]]
         if term in _PHRASES:
             for length, short in _phrases_at(found, at):
                 terms.append(Placed(short, at + 1, start, found[at + length - 1].end))

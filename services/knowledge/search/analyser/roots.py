@@ -13,13 +13,18 @@ from services.knowledge.search.analyser.words import (
     ABBREVIATIONS,
     COMPOUNDS,
     EXCEPTIONS,
+    PROVINCES,
     ROOTS,
     STOP_WORDS,
     SYNONYMS,
 )
 
 LEXICON: Final[frozenset[str]] = (
-    ROOTS | frozenset(EXCEPTIONS.values()) | frozenset(COMPOUNDS.values()) | frozenset(ABBREVIATIONS)
+    ROOTS
+    | frozenset(EXCEPTIONS.values())
+    | frozenset(COMPOUNDS.values())
+    | frozenset(ABBREVIATIONS)
+    | frozenset(PROVINCES)
 )
 _LONGEST: Final = 64
 _SHORTEST_ROOT: Final = 3

@@ -118,6 +118,9 @@ COMPOUNDS: Final[dict[tuple[str, str], str]] = {
     ("suka", "rela"): "sukarela",
     ("swa", "kelola"): "swakelola",
     ("rumah", "sakit"): "rumahsakit",
+    ("rumah", "tangga"): "rumahtangga",
+    # Has nothing to do with a household.
+    ("anggar", "rumahtangga"): "anggaranrumahtangga",
     ("ibu", "kota"): "ibukota",
     ("darma", "wisata"): "wisata",
     ("wira", "usaha"): "wirausaha",
@@ -139,6 +142,64 @@ JOINED_FIRST: Final[tuple[str, ...]] = (
     "eks",
     "inter",
 )
+
+# The provinces of more than one word: how they are called for short (or written as one), code and names.
+# Codes and names are those of the registry's `regions/provinces.csv`.
+_LONG_PROVINCES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "sumut": ("12", ("sumatera utara",)),
+    "sumbar": ("13", ("sumatera barat",)),
+    "sumsel": ("16", ("sumatera selatan",)),
+    "babel": ("19", ("kepulauan bangka belitung", "bangka belitung")),
+    "kepri": ("21", ("kepulauan riau",)),
+    "dki": ("31", ("daerah khusus ibukota", "daerah khusus ibukota jakarta", "daerah khusus jakarta")),
+    "jabar": ("32", ("jawa barat",)),
+    "jateng": ("33", ("jawa tengah",)),
+    "diy": ("34", ("daerah istimewa yogyakarta",)),
+    "jatim": ("35", ("jawa timur",)),
+    "ntb": ("52", ("nusa tenggara barat",)),
+    "ntt": ("53", ("nusa tenggara timur",)),
+    "kalbar": ("61", ("kalimantan barat",)),
+    "kalteng": ("62", ("kalimantan tengah",)),
+    "kalsel": ("63", ("kalimantan selatan",)),
+    "kaltim": ("64", ("kalimantan timur",)),
+    "kaltara": ("65", ("kalimantan utara",)),
+    "sulut": ("71", ("sulawesi utara",)),
+    "sulteng": ("72", ("sulawesi tengah",)),
+    "sulsel": ("73", ("sulawesi selatan",)),
+    "sultra": ("74", ("sulawesi tenggara",)),
+    "sulbar": ("76", ("sulawesi barat",)),
+    "malut": ("82", ("maluku utara",)),
+    "papuabarat": ("92", ("papua barat",)),
+    "papuaselatan": ("93", ("papua selatan",)),
+    "papuatengah": ("94", ("papua tengah",)),
+    "papuapegunungan": ("95", ("papua pegunungan",)),
+    "papuabaratdaya": ("96", ("papua barat daya",)),
+}
+
+# The term of a province, and its code.
+PROVINCES: Final[dict[str, str]] = {
+    **{short: code for short, (code, _) in _LONG_PROVINCES.items()},
+    "aceh": "11",
+    "riau": "14",
+    "jambi": "15",
+    "bengkulu": "17",
+    "lampung": "18",
+    "jakarta": "31",
+    "yogyakarta": "34",
+    "banten": "36",
+    "bali": "51",
+    "gorontalo": "75",
+    "maluku": "81",
+    "papua": "91",
+}
+
+# Those that a kota has the name of.
+MUNICIPALITIES: Final[dict[str, str]] = {
+    "jambi": "15.71",
+    "bengkulu": "17.71",
+    "yogyakarta": "34.71",
+    "gorontalo": "75.71",
+}
 
 # What the field abbreviates, with its words; several wordings where there are several.
 ABBREVIATIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -187,8 +248,6 @@ ABBREVIATIONS: Final[dict[str, tuple[str, ...]]] = {
     "rkpd": ("rencana kerja pemerintah daerah",),
     "musrenbang": ("musyawarah perencanaan pembangunan",),
     "bappeda": ("badan perencanaan pembangunan daerah",),
-    "diy": ("daerah istimewa yogyakarta",),
-    "dki": ("daerah khusus ibukota",),
     "pbb": ("pajak bumi dan bangunan",),
     "asn": ("aparatur sipil negara",),
     "pns": ("pegawai negeri sipil",),
@@ -233,10 +292,17 @@ ABBREVIATIONS: Final[dict[str, tuple[str, ...]]] = {
     "fgd": ("diskusi kelompok terarah",),
     "ad": ("anggaran dasar",),
     "art": ("anggaran rumah tangga",),
+    **{short: names for short, (_, names) in _LONG_PROVINCES.items()},
 }
 
 # What a query that writes them out means as its words, not as the abbreviation.
 PLAIN_PHRASES: Final[frozenset[str]] = frozenset({"kad"})
+
+# Of what a query writes out in two words the abbreviation is meant nevertheless.
+SHORTENED: Final[frozenset[str]] = frozenset({"mou", *_LONG_PROVINCES})
+
+# What also a query that abbreviates them means as its words.
+PLAIN_ABBREVIATIONS: Final[frozenset[str]] = frozenset({"pks"})
 
 # Other words for the same thing: the term is the first.
 SYNONYMS: Final[dict[str, str]] = {
@@ -254,4 +320,5 @@ SYNONYMS: Final[dict[str, str]] = {
     "yogya": "yogyakarta",
     "jogjakarta": "yogyakarta",
     "solo": "surakarta",
+    "sumatra": "sumatera",
 }
