@@ -51,16 +51,18 @@ async def _said_of(caller: Caller, **said: Any) -> set[tuple[str, str, str]]:
 async def test_our_feed_has_the_members_keys_and_nothing_wrong_in_it(regulations: Caller) -> None:
     feed = (await regulations.get(f"{AT}/feed")).json()
 
-    assert len(feed) == 44
+    # The catalogue without foreign law and without a draft.
+    assert len(feed) == 39
     assert all(tuple(one) == KEYS for one in feed)
     (law,) = [one for one in feed if one["noPeraturan"] == "23" and one["tahunPengundangan"] == "2014"]
     assert (law["jenis"], law["singkatanJenis"], law["status"]) == ("Undang-Undang", "UU", "Berlaku")
     assert (law["teuBadan"], law["tanggalPengundangan"]) == ("Indonesia", "2014-10-02")
-    assert law["urlDetailPeraturan"] == f"{REGULATIONS}/uu-23-2014"
+    assert law["urlDetailPeraturan"].startswith("http")
+    assert law["urlDetailPeraturan"].endswith(f"{REGULATIONS}/uu-23-2014")
     (old,) = [one for one in feed if one["noPeraturan"] == "32" and one["tahunPengundangan"] == "2004"]
     assert old["status"] == "Tidak Berlaku"
     report = await _lint(regulations, json.dumps(feed).encode())
-    assert report["counts"]["error"] == 0
+    assert report["counts"] == {"error": 0, "warning": 0, "info": 0}
 
 
 async def test_pages_of_the_feed_are_the_feed(regulations: Caller) -> None:
