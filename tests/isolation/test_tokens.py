@@ -87,6 +87,7 @@ class Route(NamedTuple):
             .replace("{id}", A_UUID)
             .replace("{file_id}", A_UUID)
             .replace("{edition}", "1")
+            .replace("{version}", "1")
             .replace("{kind}", "forums")
             .replace("{", "")
             .replace("}", "")
@@ -106,6 +107,12 @@ class Route(NamedTuple):
         return {"params": list(self.query), "headers": headers, **body}
 
 
+# What a route needs that its description cannot call required: one of several.
+ALSO_ASKED = {"/v1/{simpul}/learning/match": [("sector", "x")]}
+# Guides are data of the release: no database is asked for them.
+ASK_NOTHING = {"/v1/{simpul}/guides", "/v1/{simpul}/guides/{slug}"}
+
+
 def _routes() -> list[Route]:
     found = []
     for service in services():
@@ -117,6 +124,7 @@ def _routes() -> list[Route]:
                     for parameter in operation.get("parameters", [])
                     if parameter["in"] == "query" and parameter.get("required")
                 ]
+                required += ALSO_ASKED.get(template, [])
                 types = list(operation.get("requestBody", {}).get("content", ()))
                 media_type = types[0] if types else None
                 found.append(Route(service, method.upper(), template, tuple(required), media_type))
@@ -205,6 +213,7 @@ async def served(
             if service == "knowledge":
                 values["signing_key"] = json.dumps(keys["knowledge"].as_dict(private=True))
                 values["registry_url"] = "http://registry"
+                values["files_url"] = "memory:///"
                 values["snapshot_folder"] = Path("/nonexistent")
                 values["public_url"] = "https://simpul.example"
             app: FastAPI = importlib.import_module(f"services.{service}.app").create(make_settings(**values))
@@ -245,7 +254,8 @@ async def test_a_token_of_the_same_simpul_asks_its_database_and_not_the_other(
     token = signer.mint(route.actor, simpul, route.service)
     answer, asked = await served[route.service].ask(route, simpul, token)
     assert answer.status_code not in (401, 403, 405, 500), answer.text
-    assert asked[simpul] > 0, "so the test above would have noticed"
+    if route.template not in ASK_NOTHING:
+        assert asked[simpul] > 0, "so the test above would have noticed"
     assert asked[_other(simpul)] == 0
 
 
