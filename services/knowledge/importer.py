@@ -53,8 +53,9 @@ async def _take_regulations(database: Database) -> int:
 async def _take(database: Database, kind: Kind, records: list[dict[str, Any]]) -> int:
     titles = read_json("sources.json")
     taken = 0
-    for record in records:
-        async with database.write.begin() as session:
+    # One transaction a kind: taken whole, or at the next start.
+    async with database.write.begin() as session:
+        for record in records:
             forum = record["forum_slug"]
             belongs = record.get("simpul") or database.simpul
             is_here = forum is None or await directory.exists_forum(session, forum)
@@ -97,11 +98,14 @@ async def main(*, wait: bool) -> None:
     settings = KnowledgeSettings()
     telemetry.configure("knowledge.importer", level=settings.log_level)
     async with open_databases(settings) as databases:
-        for database in databases.values():
+
+        async def fill(database: Database) -> None:
             if wait:
                 await _until_filled(database)
             counts = await import_into(database)
             log.info("imported", simpul=database.simpul, **counts)
+
+        await asyncio.gather(*map(fill, databases.values()))
 
 
 if __name__ == "__main__":

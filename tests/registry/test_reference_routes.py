@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.knowledge import importer as library
 from services.registry.importer import read_json
 from tests.support.callers import Caller
 
@@ -118,7 +119,8 @@ async def test_every_vocabulary_can_be_had_back_from_the_api_without_loss(regist
 async def test_the_words_for_sectors_are_a_vocabulary_mapped_as_inferred(registry: Caller) -> None:
     answer = await registry.get("/v1/vocabularies/sector")
     terms = {t["code"]: t for t in answer.json()["terms"]}
-    used = {s for record in read_json("forums.json") for s in record["sectors"]}
+    forums, practices = read_json("forums.json"), library.read_json("practices.json")
+    used = {s for record in (*forums, *practices) for s in record["sectors"]}
     assert set(terms) == used
     assert terms["persampahan"]["attributes"] == {"urusan": ["2.11"], "inferred": ["/label_en", "/urusan"]}
     urusan = {t["code"] for t in (await registry.get("/v1/vocabularies/urusan")).json()["terms"]}
