@@ -87,8 +87,9 @@ class Carrier:
         item = await queries.handed_over(session, kind.name, origin["simpul"], origin["id"])
         now, arrived = clock.now(), _hash_of(content)
         if (reason := handover.parcel["withdrawn"]) is not None:
-            if item is not None:
-                _remark(session, actor, item, None, f"Simpul asal menarik tulisan ini: {reason}")
+            told = f"Simpul asal menarik tulisan ini (revisi {origin['revision']}): {reason}"
+            if item is not None and not await queries.was_remarked(session, item.id, told):
+                _remark(session, actor, item, None, told)
                 await service.record(session, actor, kind, service.following(item), act="told", why=reason)
             return
         if item is None:

@@ -17,12 +17,12 @@ from services.knowledge.search.documents import SearchDocument
 Judge = Callable[[AsyncSession, Actor, Mapping[str, Any]], Awaitable[None]]
 # What is missing before a content may be reviewed.
 Missing = Callable[[Mapping[str, Any]], Sequence[FieldError]]
-# What the item shows beside its content: computed, or kept in rows of its own.
-# of a content: the working copy's or the published one.
+# What the item shows beside a content, which is the working copy's or the published one: computed from it,
+# or kept in rows of their own.
 Extras = Callable[[AsyncSession, Item, Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 # `name:value` of what lists filter by, from the whole document.
 Tags = Callable[[Mapping[str, Any]], Sequence[str]]
-
+# What search finds of it, from the whole document.
 Findable = Callable[[Mapping[str, Any]], SearchDocument]
 
 

@@ -243,6 +243,12 @@ async def comment_of(session: AsyncSession, item: Item, comment_id: UUID) -> Com
     return (await session.scalars(statement)).one_or_none()
 
 
+async def was_remarked(session: AsyncSession, item_id: UUID, words: str) -> bool:
+    """Whether a remark with these very words stands on an item."""
+    statement = select(col(Comment.id)).where(col(Comment.item_id) == item_id, col(Comment.words) == words)
+    return (await session.scalars(statement.limit(1))).first() is not None
+
+
 def attachments_visible_to(*, keeps: bool) -> Select[Attachment]:
     """Public attachments; all of them for who keeps the item."""
     statement = select(Attachment)
