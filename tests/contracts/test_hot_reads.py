@@ -2,18 +2,15 @@
 
 from fastapi import FastAPI
 
-from services.kit.db import Databases
 from services.kit.paging import Page
 from services.registry.admissions.schemas import AdmissionOut
 from services.registry.borders.schemas import BorderPairOut
 from services.registry.conduct.schemas import AcceptanceOut, ConductOut
 from services.registry.coordination_teams.schemas import CoordinationTeamOut
 from services.registry.facts.schemas import FactOut
-from services.registry.forums.imports import import_forum
 from services.registry.forums.schemas.forum import ForumOut
 from services.registry.forums.schemas.history import HistoryOut
 from services.registry.forums.schemas.instruments import FileOut, InstrumentOut, RelationOut
-from services.registry.importer import IMPORTER, read_json
 from services.registry.instruments.schemas import InstrumentOfForumOut
 from services.registry.region_records.schemas import RecordHistoryOut, RecordOut
 from services.registry.regions.schemas import RegionOut
@@ -25,16 +22,13 @@ from tests.registry.factories import act_on, apply_for, make_forum, publish_cond
 from tests.registry.records import KINDS, add_record
 from tests.registry.test_instruments import WHOLE
 from tests.support.callers import SECRETARIAT, Caller
+from tests.support.real_forums import import_real_forums
 
 
 async def test_every_hot_read_validates_against_its_declared_model(
     registry: Caller, registry_app_running: FastAPI
 ) -> None:
-    databases: Databases = registry_app_running.state.databases
-    titles = read_json("sources.json")
-    for record in read_json("forums.json"):
-        async with databases[record["simpul"]].write.begin() as session:
-            await import_forum(session, IMPORTER, record=record, titles=titles)
+    await import_real_forums(registry_app_running)
     await make_forum(registry, "forum-uji", secretariat={"place": "Sleman"}, founded_on="2001")
     await registry.as_(SECRETARIAT).patch("/v1/kabkota/forums/forum-uji", {"notes": "x"}, etag='"1"')
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -19,9 +20,21 @@ from services.knowledge.importer import import_into
 from services.knowledge.reference.projection import ReferenceProjection
 from services.knowledge.regulations.imports import import_regulations, records_of
 from services.knowledge.worker import projections
-from services.registry.forums.imports import import_forum
-from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
+from services.registry.importer import region_rows, vocabulary_records
 from tests.support.callers import Caller, http_for
+from tests.support.databases import TestDatabase
+from tests.support.held import HeldStates
+from tests.support.real_forums import import_real_forums
+
+CatchUp = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture(scope="session")
+def held(
+    registry_databases: dict[Simpul, TestDatabase], knowledge_databases: dict[Simpul, TestDatabase]
+) -> HeldStates:
+    """What tests of knowledge begin with, built once."""
+    return HeldStates([*registry_databases.values(), *knowledge_databases.values()])
 
 
 @pytest.fixture
@@ -48,15 +61,15 @@ async def catch_up(
 
 @pytest.fixture
 async def directory(
-    registry: Caller, registry_app_running: FastAPI, knowledge: Caller, catch_up: Callable[[], object]
+    registry: Caller, registry_app_running: FastAPI, knowledge: Caller, catch_up: CatchUp, held: HeldStates
 ) -> Caller:
     """The directory of the 21 real forums."""
-    databases: Databases = registry_app_running.state.databases
-    titles = read_json("sources.json")
-    for record in read_json("forums.json"):
-        async with databases[record["simpul"]].write.begin() as session:
-            await import_forum(session, IMPORTER, record=record, titles=titles)
-    await catch_up()  # type: ignore[misc]
+
+    async def build() -> None:
+        await import_real_forums(registry_app_running)
+        await catch_up()
+
+    await held.begin_with("directory", build)
     return knowledge
 
 
@@ -66,73 +79,111 @@ async def desk(
     registry_app_running: FastAPI,
     knowledge: Caller,
     knowledge_app_running: FastAPI,
-    catch_up: Callable[[], object],
+    catch_up: CatchUp,
+    held: HeldStates,
 ) -> Caller:
     """Knowledge with every code, and with two forums of kabkota: what writing needs."""
-    databases: Databases = registry_app_running.state.databases
-    titles = read_json("sources.json")
-    for record in read_json("forums.json"):
-        if record["slug"] in ("kartamantul", "barlingmascakeb"):
-            async with databases[record["simpul"]].write.begin() as session:
-                await import_forum(session, IMPORTER, record=record, titles=titles)
-    await catch_up()  # type: ignore[misc]
-    told = [("vocabulary", record["code"], record) for record in vocabulary_records()]
-    told += [("region", row["code"], row) for row in region_rows()]
-    # As the feed tells them, without the way through it: each test here needs them.
-    changes = [FeedChange(0, entity, code, 1, clock.now(), payload) for entity, code, payload in told]
-    own: Databases = knowledge_app_running.state.databases
-    for database in own.values():
-        async with database.write.begin() as session:
-            await ReferenceProjection().apply(session, changes, epoch="told")
+
+    async def build() -> None:
+        await import_real_forums(registry_app_running, "kartamantul", "barlingmascakeb")
+        await catch_up()
+        told = [("vocabulary", record["code"], record) for record in vocabulary_records()]
+        told += [("region", row["code"], row) for row in region_rows()]
+        await _tell_codes(knowledge_app_running, told, epoch="told")
+
+    await held.begin_with("desk", build)
     return knowledge
 
 
 @pytest.fixture
-async def library(codes_in_feed: None, directory: Caller, knowledge_app_running: FastAPI) -> Caller:
+async def library(
+    registry: Caller,
+    registry_app_running: FastAPI,
+    knowledge: Caller,
+    knowledge_app_running: FastAPI,
+    catch_up: CatchUp,
+    held: HeldStates,
+) -> Caller:
     """The directory of the 21 real forums, and what the sources tell of practices and situations."""
-    databases: Databases = knowledge_app_running.state.databases
-    for database in databases.values():
-        await import_into(database)
-    return directory
+
+    async def build() -> None:
+        await record_codes(registry_app_running)
+        await import_real_forums(registry_app_running)
+        await catch_up()
+        databases: Databases = knowledge_app_running.state.databases
+        for database in databases.values():
+            await import_into(database)
+
+    await held.begin_with("library", build)
+    return knowledge
 
 
 @pytest.fixture
 async def codes_in_feed(registry: Caller, registry_app_running: FastAPI) -> None:
     """The registry's feed tells of vocabularies and regions, as after its first import."""
+    await record_codes(registry_app_running)
+
+
+@pytest.fixture
+async def codes(
+    registry: Caller, knowledge: Caller, knowledge_app_running: FastAPI, held: HeldStates
+) -> Caller:
+    """Knowledge, which was told of every vocabulary."""
+    await held.begin_with("codes", lambda: _tell_vocabularies(knowledge_app_running))
+    return knowledge
+
+
+@pytest.fixture
+async def regulations(
+    registry: Caller, knowledge: Caller, knowledge_app_running: FastAPI, held: HeldStates
+) -> Caller:
+    """The real regulations of kabkota."""
+
+    async def build() -> None:
+        await _tell_vocabularies(knowledge_app_running)
+        await _import_regulations(knowledge_app_running, "kabkota")
+
+    await held.begin_with("regulations", build)
+    return knowledge
+
+
+@pytest.fixture
+async def regulations_of_both(
+    registry: Caller, knowledge: Caller, knowledge_app_running: FastAPI, held: HeldStates
+) -> Caller:
+    """The real regulations, in each simpul those that are its own."""
+
+    async def build() -> None:
+        await _tell_vocabularies(knowledge_app_running)
+        await _import_regulations(knowledge_app_running, "kabkota")
+        await _import_regulations(knowledge_app_running, "provinsi")
+
+    await held.begin_with("regulations_of_both", build)
+    return knowledge
+
+
+async def record_codes(registry: FastAPI) -> None:
+    """The registry's feed tells of vocabularies and regions, as after its first import."""
     told = [("vocabulary", record["code"], record) for record in vocabulary_records()]
     told += [("region", row["code"], row) for row in region_rows()]
-    databases: Databases = registry_app_running.state.databases
+    databases: Databases = registry.state.databases
     for database in databases.values():
         async with database.write.begin() as session:
             await outbox.record_all(session, [Change(entity, code, 1, row) for entity, code, row in told])
 
 
-@pytest.fixture
-async def codes(knowledge: Caller, knowledge_app_running: FastAPI) -> Caller:
-    """Knowledge, which was told of every vocabulary."""
-    databases: Databases = knowledge_app_running.state.databases
-    told = [
-        FeedChange(pos, "vocabulary", record["code"], 1, clock.now(), record)
-        for pos, record in enumerate(vocabulary_records(), start=1)
-    ]
+async def _tell_vocabularies(knowledge: FastAPI) -> None:
+    told = [("vocabulary", record["code"], record) for record in vocabulary_records()]
+    await _tell_codes(knowledge, told, epoch="DEMO")
+
+
+async def _tell_codes(knowledge: FastAPI, told: list[tuple[str, str, Any]], *, epoch: str) -> None:
+    # As the feed tells them, without the way through it.
+    changes = [FeedChange(0, entity, code, 1, clock.now(), payload) for entity, code, payload in told]
+    databases: Databases = knowledge.state.databases
     for database in databases.values():
         async with database.write.begin() as session:
-            await ReferenceProjection().apply(session, told, epoch="DEMO")
-    return knowledge
-
-
-@pytest.fixture
-async def regulations(codes: Caller, knowledge_app_running: FastAPI) -> Caller:
-    """The real regulations of kabkota."""
-    await _import_regulations(knowledge_app_running, "kabkota")
-    return codes
-
-
-@pytest.fixture
-async def regulations_of_both(regulations: Caller, knowledge_app_running: FastAPI) -> Caller:
-    """The real regulations, in each simpul those that are its own."""
-    await _import_regulations(knowledge_app_running, "provinsi")
-    return regulations
+            await ReferenceProjection().apply(session, changes, epoch=epoch)
 
 
 async def _import_regulations(app: FastAPI, simpul: Simpul) -> int:

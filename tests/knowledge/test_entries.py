@@ -1,14 +1,16 @@
 """What an entry holds of its forum, what may be asked of it, and how entries are counted."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from services.knowledge.directory.schemas import EntryOut
 from services.registry.importer import read_json
+from tests.knowledge.conftest import CatchUp, record_codes
 from tests.registry.factories import add_row, make_forum
 from tests.support.callers import SECRETARIAT, Caller
+from tests.support.held import HeldStates
 
 DIRECTORY = "/v1/kabkota/directory"
 OFFICE = {
@@ -18,12 +20,24 @@ OFFICE = {
     "email": "sekretariat@contoh.example",
     "website": "https://contoh.example/forum",
 }
-CatchUp = Callable[[], Any]
 
 
 @pytest.fixture
-async def demo(codes_in_feed: None, registry: Caller, knowledge: Caller, catch_up: CatchUp) -> Caller:
+async def demo(
+    registry: Caller, registry_app_running: FastAPI, knowledge: Caller, catch_up: CatchUp, held: HeldStates
+) -> Caller:
     """An invented forum with everything an entry shows, and two with little."""
+
+    async def build() -> None:
+        await record_codes(registry_app_running)
+        await _make_forums(registry)
+        await catch_up()
+
+    await held.begin_with("entries", build)
+    return knowledge
+
+
+async def _make_forums(registry: Caller) -> None:
     await make_forum(
         registry,
         "lengkap",
@@ -54,8 +68,6 @@ async def demo(codes_in_feed: None, registry: Caller, knowledge: Caller, catch_u
     await add_row(registry, "officers", of="lengkap", name="Bukan Narahubung DEMO", office="Staf")
     await make_forum(registry, "tahun-saja", founded_on="2001")
     await make_forum(registry, "tanpa-tahun", branch="legislatif")
-    await catch_up()
-    return knowledge
 
 
 async def test_an_entry_shows_contacts_but_nothing_personal(demo: Caller) -> None:

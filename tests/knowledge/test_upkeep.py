@@ -283,6 +283,8 @@ async def test_lag_tells_positions_and_age(
         labels = {"source": SOURCE, "simpul": "kabkota"}
         return tuple(measured.get_sample_value(f"simpul_feed_lag_{name}", labels) for name in names)
 
+    await make_forum(registry, "forum-lama")
+    await catch_up()
     assert await lag() == (0, 0)
     with clock.fixed(clock.now() - timedelta(seconds=100)):
         await make_forum(registry, "forum-baru")

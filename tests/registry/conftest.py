@@ -4,19 +4,24 @@ import pytest
 from fastapi import FastAPI
 
 from services.kit.db import Databases
-from services.registry.forums.imports import import_forum
-from services.registry.importer import IMPORTER, read_json, take_all_later_facts
+from services.kit.simpul import Simpul
+from services.registry.importer import take_all_later_facts
 from tests.support.callers import Caller
+from tests.support.databases import TestDatabase
+from tests.support.held import HeldStates
+from tests.support.real_forums import import_real_forums
+
+
+@pytest.fixture(scope="session")
+def held(registry_databases: dict[Simpul, TestDatabase]) -> HeldStates:
+    """What tests of the registry begin with, built once."""
+    return HeldStates(registry_databases.values())
 
 
 @pytest.fixture
-async def real_forums(registry: Caller, registry_app_running: FastAPI) -> Caller:
+async def real_forums(registry: Caller, registry_app_running: FastAPI, held: HeldStates) -> Caller:
     """The registry with the 21 real forums in their simpul."""
-    databases: Databases = registry_app_running.state.databases
-    titles = read_json("sources.json")
-    for record in read_json("forums.json"):
-        async with databases[record["simpul"]].write.begin() as session:
-            assert await import_forum(session, IMPORTER, record=record, titles=titles)
+    await held.begin_with("real_forums", lambda: import_real_forums(registry_app_running))
     return registry
 
 
@@ -29,10 +34,7 @@ async def later_facts(real_forums: Caller, registry_app_running: FastAPI) -> Cal
 
 
 @pytest.fixture
-async def kartamantul(registry: Caller, registry_app_running: FastAPI) -> Caller:
+async def kartamantul(registry: Caller, registry_app_running: FastAPI, held: HeldStates) -> Caller:
     """The registry with Kartamantul alone, as imported."""
-    databases: Databases = registry_app_running.state.databases
-    record = next(r for r in read_json("forums.json") if r["slug"] == "kartamantul")
-    async with databases["kabkota"].write.begin() as session:
-        assert await import_forum(session, IMPORTER, record=record, titles=read_json("sources.json"))
+    await held.begin_with("kartamantul", lambda: import_real_forums(registry_app_running, "kartamantul"))
     return registry

@@ -50,21 +50,23 @@ def make_service_databases(server: EmbeddedPostgres, service: str) -> dict[Simpu
 def empty(databases: Iterable[TestDatabase]) -> None:
     """Delete what a test wrote, as the owner, in one batch in reverse order of foreign keys."""
     for database in databases:
-        connection, batch = _emptying(database.owner_url)
-        connection.execute(batch)
+        owner_of(database.owner_url).execute(_emptying(database.owner_url))
 
 
 @cache
-def _emptying(owner_url: str) -> tuple[psycopg.Connection, sql.Composed]:
-    """The owner's connection and the batch, kept for the run: both cost more than the deleting."""
-    connection = psycopg.connect(owner_url, autocommit=True)
-    deletes = [
-        sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in _tables_children_first(connection)
-    ]
-    return connection, sql.SQL(";").join(deletes)
+def owner_of(owner_url: str) -> psycopg.Connection:
+    """The owner's connection, kept for the run: making it costs more than what is done on it."""
+    return psycopg.connect(owner_url, autocommit=True)
 
 
-def _tables_children_first(connection: psycopg.Connection) -> list[str]:
+@cache
+def _emptying(owner_url: str) -> sql.Composed:
+    tables = written_tables(owner_of(owner_url))
+    return sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in tables)
+
+
+def written_tables(connection: psycopg.Connection) -> list[str]:
+    """The tables that tests write to, children before those they refer to."""
     tables = {
         row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     }
