@@ -64,6 +64,11 @@ def _knowledge(service: str, *names: str) -> tuple[Entry, ...]:
     return (*_routes(service, *routes), *documents)
 
 
+def _acts_on_cases(service: str, *acts: str) -> tuple[Entry, ...]:
+    """The acts of the transition table, each a sub-resource of a case."""
+    return _routes(service, *(f"POST /v1/{{simpul}}/cases/{{id}}/{act}" for act in acts))
+
+
 TABLE: Final[tuple[Entry, ...]] = (
     *_routes(
         "registry",
@@ -223,6 +228,42 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/regulations/{slug}/versions",
         "GET /v1/{simpul}/regulations/{slug}/versions/{version}",
         "GET /v1/{simpul}/regulations/{slug}/comparison",
+    ),
+    *_routes(
+        "mediation",
+        "GET /v1/{simpul}/cases",
+        "POST /v1/{simpul}/cases",
+        "POST /v1/{simpul}/cases/reservations",
+        "GET /v1/{simpul}/cases/{id}",
+        "POST /v1/{simpul}/cases/{id}/issues/{issue_id}/decision",
+        "GET /v1/{simpul}/queue",
+    ),
+    *_acts_on_cases(
+        "mediation",
+        "acceptance",
+        "assignment",
+        "cancellation",
+        "claim",
+        "clause-exhaustion",
+        "closing",
+        "completion",
+        "completion-request",
+        "drafting",
+        "examination",
+        "failure",
+        "filing",
+        "handover",
+        "inadmissibility",
+        "internal-clause",
+        "monitoring",
+        "opening",
+        "reconvening",
+        "reminder",
+        "renewed-invitation",
+        "resumption",
+        "unwillingness",
+        "willingness",
+        "withdrawal",
     ),
 )
 

@@ -20,6 +20,9 @@ from services.kit.simpul import Simpul
 from services.kit.tokens import InternalSigner, Issuer
 from services.knowledge import app as knowledge_app
 from services.knowledge.settings import KnowledgeSettings
+from services.mediation import app as mediation_app
+from services.mediation.reference.projection import ReferenceProjection
+from services.mediation.settings import MediationSettings
 from services.registry import app as registry_app
 from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
 from services.registry.regions.imports import import_regions
@@ -27,6 +30,7 @@ from services.registry.settings import RegistrySettings
 from services.registry.vocabularies.imports import import_vocabularies
 from tests.support.callers import ANONYMOUS, Caller, http_for
 from tests.support.databases import TestDatabase, empty, make_service_databases
+from tests.support.mediation import told_by_registry
 
 CURSOR_KEY = "cursor-key-of-the-tests-0123456789abcdef"
 
@@ -173,6 +177,51 @@ async def knowledge(
     # A feed never loses what it told, and a file is made from the one before it.
     shutil.rmtree(knowledge_settings.snapshot_folder / "kabkota", ignore_errors=True)
     shutil.rmtree(knowledge_settings.snapshot_folder / "provinsi", ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mediation_databases(server: EmbeddedPostgres) -> dict[Simpul, TestDatabase]:
+    return make_service_databases(server, "mediation")
+
+
+@pytest.fixture(scope="session")
+def mediation_settings(
+    mediation_databases: dict[Simpul, TestDatabase],
+    issuers: list[Issuer],
+    keys: dict[str, ECKey],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> MediationSettings:
+    own: dict[str, Any] = {
+        "signing_key": json.dumps(keys["mediation"].as_dict(private=True)),
+        "registry_url": "http://registry",
+        "files_url": tmp_path_factory.mktemp("mediation-files").as_uri(),
+        "roots_folder": tmp_path_factory.mktemp("roots"),
+    }
+    return MediationSettings(**_settings(mediation_databases, issuers), **own)
+
+
+@pytest.fixture(scope="session")
+async def mediation_app_running(mediation_settings: MediationSettings) -> AsyncIterator[FastAPI]:
+    """Mediation, which was told of every region and code, and of some forums."""
+    app = mediation_app.create(mediation_settings)
+    async with app.router.lifespan_context(app):
+        databases: Databases = app.state.databases
+        for simpul, database in databases.items():
+            async with database.write.begin() as session:
+                await ReferenceProjection().apply(session, told_by_registry(simpul), epoch="tests")
+        yield app
+
+
+@pytest.fixture
+async def mediation(
+    mediation_app_running: FastAPI,
+    mediation_databases: dict[Simpul, TestDatabase],
+    signer: InternalSigner,
+) -> AsyncIterator[Caller]:
+    """Mediation's public door, as the public in kabkota."""
+    async with http_for(mediation_app_running) as http:
+        yield Caller(http, signer, mediation_app.NAME, ANONYMOUS, "kabkota")
+    empty(mediation_databases.values())
 
 
 def _settings(databases: dict[Simpul, TestDatabase], issuers: list[Issuer]) -> dict[str, Any]:

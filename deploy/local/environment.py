@@ -11,7 +11,9 @@ from deploy.local.keys import Keys, public
 from services.kit.simpul import SIMPUL
 
 PARTS = (*SERVICES, "gateway")
-ISSUERS = ("gateway-access", "gateway", "knowledge")
+# The services that read the registry's feed.
+READERS = ("knowledge", "mediation")
+ISSUERS = ("gateway-access", "gateway", "knowledge", "mediation")
 
 # Of our own environment only what a program needs to run at all; an operator's passwords and
 # proxies are none of its business.
@@ -90,6 +92,11 @@ def _by_default(part: str, wiring: Wiring) -> dict[str, str]:
             "FILES_URL": (wiring.home / "knowledge-files").as_uri(),
             "OUTBOUND_OPENS_LOOPBACK": "true",
         }
+    if part == "mediation":
+        return {
+            "FILES_URL": (wiring.home / "mediation-files").as_uri(),
+            "ROOTS_FOLDER": str(wiring.home / "trail-roots"),
+        }
     return {}
 
 
@@ -104,7 +111,7 @@ def _service(part: str, wiring: Wiring) -> dict[str, str]:
         "CURSOR_KEY": wiring.keys.cursor[part],
         "ISSUERS": json.dumps(_trusted(part, wiring.keys)),
     }
-    if part == "knowledge":  # it reads the registry's feed
+    if part in READERS:
         variables["SIGNING_KEY"] = json.dumps(wiring.keys.signing[part])
         variables["REGISTRY_URL"] = wiring.service_url("registry")
     return variables
@@ -112,10 +119,10 @@ def _service(part: str, wiring: Wiring) -> dict[str, str]:
 
 def _trusted(part: str, keys: Keys) -> list[dict[str, object]]:
     """Whose internal tokens a service accepts: the gateway's for any actor, and in the registry
-    those of knowledge, which reads its feed, for nothing else."""
+    those of the services that read its feed, for nothing else."""
     reaches = {"gateway": "actor"}
     if part == "registry":
-        reaches["knowledge"] = "internal"
+        reaches |= dict.fromkeys(READERS, "internal")
     return [
         {"issuer": issuer, "jwk": public(keys.signing[issuer]), "reach": reach}
         for issuer, reach in reaches.items()

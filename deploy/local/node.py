@@ -150,9 +150,7 @@ class _Node:
                 )
                 for name in SERVICES
             }
-            group.create_task(self._fill_directory(wiring, services["registry"]))
-            await services["mediation"]
-            await self._keep_worker("mediation", wiring)
+            group.create_task(self._fill(wiring, services["registry"]))
         await self._keep("gateway", "gateway", wiring, "gateway", url=wiring.gateway_url)
         if embedded:
             self._welcome(wiring, ("credentials", f"{credentials} (demonstration clients)"))
@@ -175,17 +173,26 @@ class _Node:
         self._say("PostgreSQL serves")
         return server.admin_url
 
-    async def _fill_directory(self, wiring: Wiring, registry: asyncio.Task[None]) -> None:
-        """Reference data and forums into the registry, from its feed into the directory; and the
-        workers that go on with both."""
+    async def _fill(self, wiring: Wiring, registry: asyncio.Task[None]) -> None:
+        """Reference data and forums into the registry, from its feed into the directory and the desk;
+        and the workers that go on with all of it."""
         await self._run("importer", "registry", wiring, "services.registry.importer")
         await self._keep_worker("registry", wiring)
         for database in databases.of("registry"):
             await databases.wait_until_published(wiring.database_url(database))
         await registry
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._fill_directory(wiring))
+            group.create_task(self._fill_desk(wiring))
+
+    async def _fill_directory(self, wiring: Wiring) -> None:
         await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
         await self._run("library", "knowledge", wiring, "services.knowledge.importer")
         await self._keep_worker("knowledge", wiring)
+
+    async def _fill_desk(self, wiring: Wiring) -> None:
+        await self._run("desk", "mediation", wiring, _worker("mediation"), "--once")
+        await self._keep_worker("mediation", wiring)
 
     async def _run(self, name: str, part: str, wiring: Wiring, module: str, *words: str) -> None:
         await self._supervisor.run(_program(name, part, wiring, module, *words))

@@ -39,8 +39,23 @@ class DemoClient:
     provinces: tuple[str, ...] = field(default=())
 
 
-_FORUM = ("registry:read", "registry:write", "knowledge:read", "knowledge:write")
-_SECRETARIAT = ("registry:read", "registry:write", "knowledge:read", "knowledge:write", "knowledge:publish")
+_FORUM = (
+    "registry:read",
+    "registry:write",
+    "knowledge:read",
+    "knowledge:write",
+    "mediation:file",
+    "mediation:read",
+)
+_DESK = ("registry:read", "knowledge:read", "mediation:handle")
+_SECRETARIAT = (
+    "registry:read",
+    "registry:write",
+    "knowledge:read",
+    "knowledge:write",
+    "knowledge:publish",
+    "mediation:handle",
+)
 CLIENTS = (
     DemoClient("forum-kartamantul", "Sistem Kartamantul", "forum", ("kabkota",), _FORUM, "kartamantul"),
     DemoClient(
@@ -59,14 +74,14 @@ CLIENTS = (
         "Kementerian Dalam Negeri",
         "ministry",
         SIMPUL,
-        ("registry:read", "knowledge:read", "directory:pull"),
+        ("registry:read", "knowledge:read", "mediation:read", "directory:pull"),
     ),
     DemoClient(
         "gwpp-jawa-tengah",
         "Perangkat Gubernur sebagai Wakil Pemerintah Pusat, Jawa Tengah",
         "gwpp",
         ("kabkota",),
-        ("registry:read", "registry:write", "knowledge:read"),
+        ("registry:read", "registry:write", "knowledge:read", "mediation:read"),
         provinces=("33",),
     ),
     DemoClient(
@@ -75,6 +90,15 @@ CLIENTS = (
     DemoClient(
         "api-sekretariat-provinsi", "Sekretariat simpul provinsi", "secretariat", ("provinsi",), _SECRETARIAT
     ),
+    DemoClient("api-petugas-kabkota", "Petugas mediasi kabkota", "officer", ("kabkota",), _DESK),
+    DemoClient("api-petugas-kabkota-2", "Petugas mediasi kabkota, kedua", "officer", ("kabkota",), _DESK),
+    DemoClient("api-petugas-provinsi", "Petugas mediasi provinsi", "officer", ("provinsi",), _DESK),
+    DemoClient("api-koordinator-kabkota", "Koordinator mediasi kabkota", "coordinator", ("kabkota",), _DESK),
+    DemoClient(
+        "api-koordinator-provinsi", "Koordinator mediasi provinsi", "coordinator", ("provinsi",), _DESK
+    ),
+    DemoClient("api-mediator-kabkota", "Mediator kabkota", "mediator", ("kabkota",), _DESK),
+    DemoClient("api-auditor", "Auditor", "auditor", SIMPUL, ("registry:read", "audit:read")),
     DemoClient("api-admin", "Admin node", "admin", SIMPUL, ("admin", "audit:read")),
 )
 AUTHOR = Author("system:demo")

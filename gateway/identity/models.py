@@ -13,7 +13,18 @@ from services.kit.ids import new_id
 from services.kit.simpul import SIMPUL
 from services.kit.tables import define_idempotency_table, new_metadata
 
-ROLES = ("forum", "ministry", "gwpp", "secretariat", "officer", "system", "admin", "auditor")
+ROLES = (
+    "forum",
+    "ministry",
+    "gwpp",
+    "secretariat",
+    "officer",
+    "coordinator",
+    "mediator",
+    "system",
+    "admin",
+    "auditor",
+)
 
 metadata = new_metadata()
 define_idempotency_table(metadata)

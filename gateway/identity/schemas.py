@@ -10,6 +10,9 @@ ScopeName = Literal[
     "knowledge:read",
     "knowledge:write",
     "knowledge:publish",
+    "mediation:file",
+    "mediation:read",
+    "mediation:handle",
     "directory:pull",
     "admin",
     "audit:read",
@@ -20,9 +23,12 @@ SCOPES: dict[ScopeName, str] = {
     "knowledge:read": "Read what the knowledge service does not show the public.",
     "knowledge:write": "Write practices, regulations and guides.",
     "knowledge:publish": "Publish what was written.",
+    "mediation:file": "Ask for mediation and act as a party.",
+    "mediation:read": "Read cases one is a party to, or that fall to one's authority.",
+    "mediation:handle": "Work cases: officers, coordinators, mediators.",
     "directory:pull": "Mirror the directory: snapshot, changes, digest.",
     "admin": "Register and amend clients.",
-    "audit:read": "Read what was done to clients.",
+    "audit:read": "Read what was done to clients, and the trail of cases.",
 }
 
 

@@ -14,6 +14,11 @@ def begin_feed() -> None:
     )
 
 
+def make_written_by_function(table: str) -> None:
+    """Take every write on a table from everybody but its owner, whose functions alone write it."""
+    _take_writes(table, "INSERT, UPDATE, DELETE, TRUNCATE", "INSERT OR UPDATE OR DELETE")
+
+
 def make_append_only(table: str) -> None:
     """Take UPDATE and DELETE on a table from everybody but its owner.
 
@@ -22,6 +27,10 @@ def make_append_only(table: str) -> None:
 
     The login role's name belongs to the deployment, so it is looked up rather than written down.
     """
+    _take_writes(table, "UPDATE, DELETE", "UPDATE OR DELETE")
+
+
+def _take_writes(table: str, privileges: str, events: str) -> None:
     op.execute(
         text(
             f"""
@@ -33,7 +42,7 @@ def make_append_only(table: str) -> None:
                     FROM pg_class c, aclexplode(c.relacl) acl
                     WHERE c.oid = '{table}'::regclass AND acl.grantee NOT IN (0, c.relowner)
                 LOOP
-                    EXECUTE format('REVOKE UPDATE, DELETE ON {table} FROM %I', grantee);
+                    EXECUTE format('REVOKE {privileges} ON {table} FROM %I', grantee);
                 END LOOP;
             END $$
             """  # noqa: S608  the table's name is a constant of the migration
@@ -54,7 +63,7 @@ def make_append_only(table: str) -> None:
     )
     op.execute(
         text(
-            f"CREATE TRIGGER only_append BEFORE UPDATE OR DELETE ON {table} "
+            f"CREATE TRIGGER only_append BEFORE {events} ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION only_append()"
         )
     )

@@ -3,11 +3,28 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.kit.web.problems import Constraints
+from services.mediation.cases.problems import PartyTwice
+from services.mediation.cases.routes import router as cases
+from services.mediation.filing.routes import router as filing
+from services.mediation.proceedings.routes import router as proceedings
+from services.mediation.queue.routes import router as queue
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
+# A named constraint that a write ran into, as the problem it means.
+CONSTRAINTS: Constraints = {"uq_parties_standing": PartyTwice}
 
 
 def create(settings: MediationSettings | None) -> FastAPI:
     """Mediation; without settings it can only describe itself."""
-    return create_app(NAME, settings, version="1.0.0", routers=[], constraints={})
+    app = create_app(
+        NAME,
+        settings,
+        version="1.0.0",
+        routers=[filing, cases, proceedings, queue],
+        constraints=CONSTRAINTS,
+    )
+    if settings is not None:
+        app.state.settings = settings
+    return app

@@ -1,10 +1,50 @@
-"""Mediation's worker: publishes its feed. `python -m services.mediation.worker [--once]`."""
+"""Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse.
+
+`python -m services.mediation.worker [--once]`; once means: consume the registry's feed to its head.
+"""
 
 import asyncio
+import json
 import sys
+from functools import partial
 
-from services.kit.worker import publish_main
+import httpx
+from joserfc.jwk import ECKey
+
+from services.kit import telemetry
+from services.kit.clients import ServiceClient
+from services.kit.db import open_databases
+from services.kit.feed.follow import Follower
+from services.kit.tokens import InternalSigner
+from services.kit.worker import Loop, publishing, run_until_stopped
+from services.mediation.app import NAME
+from services.mediation.filing import lapsing
+from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.settings import MediationSettings
 
+SOURCE = "registry"
+
+
+async def main(*, once: bool) -> None:
+    """Run until told to stop, or once: catch up with the registry and return."""
+    settings = MediationSettings()
+    telemetry.configure("mediation.worker", level=settings.log_level)
+    key = ECKey.import_key(json.loads(settings.signing_key.get_secret_value()))
+    async with (
+        open_databases(settings) as databases,
+        httpx.AsyncClient(base_url=settings.registry_url) as http,
+    ):
+        client = ServiceClient(http, InternalSigner(NAME, key), name=NAME, audience=SOURCE)
+        following = [
+            Follower(database, SOURCE, client, ReferenceProjection()) for database in databases.values()
+        ]
+        if once:
+            await asyncio.gather(*(follower.catch_up() for follower in following))
+            return
+        loops: list[Loop] = [partial(Follower.run, follower) for follower in following]
+        loops += [partial(lapsing.run, database) for database in databases.values()]
+        await run_until_stopped([*loops, *publishing(databases)])
+
+
 if __name__ == "__main__":
-    asyncio.run(publish_main("mediation.worker", MediationSettings(), once="--once" in sys.argv[1:]))
+    asyncio.run(main(once="--once" in sys.argv[1:]))

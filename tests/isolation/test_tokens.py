@@ -216,6 +216,11 @@ async def served(
                 values["files_url"] = "memory:///"
                 values["snapshot_folder"] = Path("/nonexistent")
                 values["public_url"] = "https://simpul.example"
+            if service == "mediation":
+                values["signing_key"] = json.dumps(keys["mediation"].as_dict(private=True))
+                values["registry_url"] = "http://registry"
+                values["files_url"] = "memory:///"
+                values["roots_folder"] = Path("/nonexistent")
             app: FastAPI = importlib.import_module(f"services.{service}.app").create(make_settings(**values))
             await stack.enter_async_context(app.router.lifespan_context(app))
             counts: dict[Simpul, Count] = {simpul: Count() for simpul in SIMPUL}

@@ -59,6 +59,7 @@ def secrets_of(wiring: Wiring, part: str) -> dict[str, bool]:
                 "password mediation_provinsi_app",
                 "password mediation_kabkota_app",
                 "cursor mediation",
+                "signing mediation",
             },
         ),
         (
@@ -133,7 +134,7 @@ def test_a_part_is_told_nothing_that_it_does_not_read(
     assert required <= told
 
 
-def test_the_registry_trusts_its_reader_for_the_feed_only(wiring: Wiring) -> None:
+def test_the_registry_trusts_its_readers_for_the_feed_only(wiring: Wiring) -> None:
     reach = {
         part: {
             issuer["issuer"]: issuer["reach"]
@@ -142,7 +143,7 @@ def test_the_registry_trusts_its_reader_for_the_feed_only(wiring: Wiring) -> Non
         for part in ("registry", "knowledge", "mediation")
     }
     assert reach == {
-        "registry": {"gateway": "actor", "knowledge": "internal"},
+        "registry": {"gateway": "actor", "knowledge": "internal", "mediation": "internal"},
         "knowledge": {"gateway": "actor"},
         "mediation": {"gateway": "actor"},
     }

@@ -28,7 +28,11 @@ OTHER_FORUM = client_actor("forum-barlingmascakeb", "forum", forum=["barlingmasc
 MINISTRY = client_actor("kemendagri", "ministry", scopes=frozenset({"registry:read", "directory:pull"}))
 GWPP_JATENG = client_actor("gwpp-jawa-tengah", "gwpp", province=["33"])
 GWPP_DIY = client_actor("gwpp-diy", "gwpp", province=["34"])
-OFFICER = client_actor("api-petugas", "officer", scopes=frozenset({"mediation:handle"}))
+DESK = frozenset({"mediation:handle"})
+OFFICER = client_actor("api-petugas", "officer", scopes=DESK)
+OTHER_OFFICER = client_actor("api-petugas-2", "officer", scopes=DESK)
+COORDINATOR = client_actor("api-koordinator", "coordinator", scopes=DESK)
+MEDIATOR = client_actor("api-mediator", "mediator", scopes=DESK)
 AUDITOR = Actor("person:auditor", frozenset({"auditor"}), frozenset({"registry:read", "audit:read"}))
 READ_ONLY_SECRETARIAT = client_actor("baca", "secretariat", scopes=frozenset({"registry:read"}))
 

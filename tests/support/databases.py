@@ -13,7 +13,19 @@ from services.kit.provision import Role, create_database
 from services.kit.simpul import SIMPUL, Simpul
 
 # Loaded once per run, read by all tests, written by none.
-KEPT_TABLES = frozenset({"alembic_version", "feed_identity", "regions", "vocabularies", "vocabulary_terms"})
+KEPT_TABLES = frozenset(
+    {
+        "alembic_version",
+        "feed_identity",
+        # The registry's, and what mediation was told of them.
+        "regions",
+        "vocabularies",
+        "vocabulary_terms",
+        "reference_forums",
+        "reference_regions",
+        "reference_terms",
+    }
+)
 
 
 @dataclass(frozen=True)

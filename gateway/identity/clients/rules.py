@@ -7,7 +7,7 @@ from services.kit.language import Text
 from services.kit.problems import FieldError
 
 # Roles that may be narrowed to provinces; a gwpp speaks for a governor, so it must be.
-PROVINCIAL_ROLES = ("gwpp", "officer")
+PROVINCIAL_ROLES = ("gwpp", "officer", "coordinator")
 ROLES_OF_SCOPE = {"admin": ("admin",), "audit:read": ("admin", "auditor")}
 
 
@@ -54,8 +54,8 @@ def _provinces(role: str, provinces: Sequence[str]) -> Iterator[FieldError]:
             "/provinces",
             "provinces-and-role",
             Text(
-                "provinces hanya berlaku bagi peran gwpp dan officer.",
-                "Provinces go with the roles gwpp and officer only.",
+                "provinces hanya berlaku bagi peran gwpp, officer, dan coordinator.",
+                "Provinces go with the roles gwpp, officer and coordinator only.",
             ),
         )
     if role == "gwpp" and not provinces:

@@ -13,7 +13,18 @@ from services.kit.problems import InvalidValue
 from services.kit.simpul import Simpul
 from services.kit.words import In
 
-Role = Literal["forum", "ministry", "gwpp", "secretariat", "officer", "system", "admin", "auditor"]
+Role = Literal[
+    "forum",
+    "ministry",
+    "gwpp",
+    "secretariat",
+    "officer",
+    "coordinator",
+    "mediator",
+    "system",
+    "admin",
+    "auditor",
+]
 Act = Literal["register", "amend", "disable", "enable", "add_secret", "delete_secret", "revoke_token"]
 Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 Slug = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -1,0 +1,41 @@
+"""The codes of a case. The words are those of the office, not of a court."""
+
+from typing import Final
+
+KINDS: Final = ("antar_forum", "internal_forum", "warga_pemda", "antar_daerah")
+MANDATES: Final = ("peran_e", "di_luar_peran_e")
+PARTY_ROLES: Final = ("pemohon", "pihak_lain", "pemberi_keterangan")
+# Those between whom the dispute is; a pemberi keterangan only tells what it knows.
+DISPUTANTS: Final = ("pemohon", "pihak_lain")
+WILLINGNESS: Final = ("bersedia", "tidak_bersedia")
+POWERS: Final = ("berunding", "menandatangani")
+ISSUE_ROUTES: Final = ("mediasi", "diteruskan")
+ISSUE_STATUSES: Final = ("terbuka", "disepakati", "tidak_disepakati", "diteruskan")
+OUTCOMES: Final = ("penuh", "sebagian")
+CLAUSE_STATUSES: Final = ("tidak_ada", "belum_ditempuh", "sudah_ditempuh", "dikesampingkan")
+STATES: Final = (
+    "dipesan",
+    "diajukan",
+    "pemeriksaan",
+    "perlu_dilengkapi",
+    "tidak_dapat_diterima",
+    "menunggu_klausul_internal",
+    "menunggu_kesediaan",
+    "pihak_tidak_bersedia",
+    "penunjukan_mediator",
+    "pra_mediasi",
+    "mediasi",
+    "ditangguhkan",
+    "perumusan",
+    "menunggu_tanda_tangan",
+    "menunggu_persetujuan_dprd",
+    "kesepakatan",
+    "tidak_berhasil",
+    "diteruskan",
+    "pemantauan",
+    "ditutup",
+    "dicabut",
+    "batal",
+)
+# Nothing follows these.
+FINISHED: Final = ("ditutup", "dicabut", "batal")

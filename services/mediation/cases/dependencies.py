@@ -1,0 +1,73 @@
+"""What routes below a case depend on: the case, seen or locked for an act, before a body is looked at."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from services.kit.actor import Actor
+from services.kit.auth import CurrentActor
+from services.kit.db import ReadSession, Session
+from services.kit.problems import Forbidden, Invalid, Unauthenticated
+from services.kit.simpul import Simpul
+from services.kit.web.answers import answer_document
+from services.kit.web.problems import problems
+from services.mediation.cases import policy, service
+from services.mediation.cases.problems import ActRefused, CaseNotFound
+from services.mediation.cases.service import Held
+from services.mediation.cases.views import audience_of, document
+from services.mediation.trail.service import Head
+
+# What any act on a case may answer.
+ACTING: dict[int | str, dict[str, Any]] = problems(
+    Unauthenticated, Forbidden, CaseNotFound, ActRefused, Invalid
+)
+
+
+async def _seen(actor: CurrentActor, session: ReadSession, id: str) -> Held:  # noqa: A002
+    return await service.see(session, actor, id)
+
+
+Seen = Annotated[Held, Depends(_seen)]
+
+
+def for_act(act: str) -> Callable[..., Awaitable[Held]]:
+    """A dependency: the case of the path, locked, for an act that is the caller's."""
+
+    async def held(actor: CurrentActor, session: Session, id: str) -> Held:  # noqa: A002
+        return await service.require_held(session, actor, id, act)
+
+    return held
+
+
+async def _for_office(actor: CurrentActor, session: Session, id: str) -> Held:  # noqa: A002
+    policy.require_office(actor)
+    return await service.lock(session, actor, id)
+
+
+# The case of the path, locked, for who works cases.
+OfficeHeld = Annotated[Held, Depends(_for_office)]
+
+
+async def answer_case(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    simpul: Simpul,
+    held: Held,
+    head: Head,
+    *,
+    status: int = 201,
+) -> Response:
+    """The case after an act, as the actor now sees it; `Trail-Head` is the act's receipt."""
+    fresh = await service.held(session, actor, held.case)
+    shown = await document(session, actor, fresh)
+    return answer_document(
+        request,
+        shown.model_dump_json().encode(),
+        version=held.case.version,
+        audience=audience_of(actor, fresh),
+        status=status,
+        headers={"Location": f"/v1/{simpul}/cases/{held.case.id}", "Trail-Head": str(head)},
+    )

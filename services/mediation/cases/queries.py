@@ -1,0 +1,215 @@
+"""Every SELECT on cases. Each one starts from `visible_to`, so none can forget who is asking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Text, false, func, or_, select, true, tuple_, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col
+
+from services.kit import clock
+from services.kit.actor import Actor
+from services.kit.ids import as_id
+from services.mediation import roles
+from services.mediation.cases.facts import Facts, PartyFacts
+from services.mediation.cases.models import Case, CaseCounter, Issue, Party, Representative
+from services.mediation.reference import queries as reference
+from services.mediation.trail.models import TrailEntry
+
+
+def visible_to(actor: Actor) -> Select[Case]:
+    """Cases that are there for this actor: the office's, its own as a party, those it mediates, and for a
+    governor's office or the Ministry those that fall to it.
+    """
+    statement = select(Case)
+    seen: list[ColumnElement[bool]] = [false()]
+    if roles.is_office(actor):
+        provinces = actor.bound_to("province")
+        seen.append(lies_in(list(provinces)) if provinces else true())
+    if actor.has_role("forum"):
+        own = list(actor.bound_to("forum"))
+        party = select(col(Party.case_id)).where(col(Party.forum).in_(own))
+        seen.append(or_(col(Case.forum).in_(own), col(Case.id).in_(party)))
+    if actor.has_role("party"):
+        bound = [found for value in actor.bound_to("party") if (found := as_id(value)) is not None]
+        standing = select(col(Party.case_id)).where(col(Party.id).in_(bound), col(Party.left_on).is_(None))
+        seen.append(col(Case.id).in_(standing))
+    if roles.is_mediator(actor):
+        seen.append(col(Case.mediator_subject) == actor.subject)
+    if actor.has_role("gwpp"):
+        seen.append(lies_in(list(actor.bound_to("province"))) & (col(Case.state) != "dipesan"))
+    if actor.has_role("ministry"):
+        seen.append(col(Case.state) != "dipesan")
+    if roles.is_auditor(actor):
+        seen.append(true())
+    return statement.where(or_(*seen))
+
+
+def lies_in(provinces: list[str] | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Cases of which a party lies in one of these provinces."""
+    overlaps: ColumnElement[bool] = type_coerce(col(Case.provinces), ARRAY(Text)).overlap(provinces)
+    return overlaps
+
+
+def everything() -> Select[Case]:
+    """All cases, for what holds whoever may see it."""
+    return select(Case)
+
+
+def refers_to(reference: str) -> ColumnElement[bool]:
+    """Cases by id, or by number as it stands in a path (`MED-KABKOTA-2026-0001`)."""
+    case_id = as_id(reference)
+    if case_id is not None:
+        return col(Case.id) == case_id
+    return col(Case.number) == reference.replace("-", "/")
+
+
+async def find(session: AsyncSession, actor: Actor, reference: str) -> Case | None:
+    """One case; None if it is not there for this actor."""
+    return (await session.scalars(visible_to(actor).where(refers_to(reference)))).one_or_none()
+
+
+async def lock(session: AsyncSession, actor: Actor, reference: str) -> Case | None:
+    """The case, locked until the transaction ends; None if it is not there for this actor."""
+    statement = visible_to(actor).where(refers_to(reference)).with_for_update(of=Case)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def parties(session: AsyncSession, case_id: UUID) -> list[Party]:
+    """Every party a case ever had, in the order they joined."""
+    statement = select(Party).where(col(Party.case_id) == case_id).order_by(col(Party.id))
+    return list(await session.scalars(statement))
+
+
+async def representatives(session: AsyncSession, case_id: UUID) -> list[Representative]:
+    """Every representative of a case's parties, in the order they were named."""
+    statement = select(Representative).where(col(Representative.case_id) == case_id)
+    return list(await session.scalars(statement.order_by(col(Representative.id))))
+
+
+async def issues(session: AsyncSession, case_id: UUID) -> list[Issue]:
+    """The issues of a case, in order."""
+    statement = select(Issue).where(col(Issue.case_id) == case_id).order_by(col(Issue.position))
+    return list(await session.scalars(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A case's rows, read once."""
+
+    parties: list[Party]
+    representatives: list[Representative]
+    issues: list[Issue]
+
+
+async def contents(session: AsyncSession, case_id: UUID) -> Contents:
+    """What lies below a case and is part of its document."""
+    return Contents(
+        await parties(session, case_id),
+        await representatives(session, case_id),
+        await issues(session, case_id),
+    )
+
+
+async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
+    """What holds of a case now, as the transition table asks it."""
+    standing = [party for party in held.parties if party.left_on is None]
+    mediable = [issue for issue in held.issues if issue.route == "mediasi"]
+    return Facts(
+        state=case.state,
+        now=clock.now(),
+        suspended_from=case.suspended_from,
+        assignee=case.assignee,
+        parties=tuple(
+            PartyFacts(
+                id=str(party.id),
+                role=party.role,
+                name=party.name,
+                willingness=party.willingness,
+                reminders=party.reminders,
+            )
+            for party in standing
+        ),
+        issues=len(held.issues),
+        undecided_issues=sum(issue.route is None for issue in held.issues),
+        mediable_issues=len(mediable),
+        referred_issues=sum(issue.route == "diteruskan" for issue in held.issues),
+        unsettled_issues=sum(issue.status == "terbuka" for issue in mediable),
+        clause_status=case.clause_status,
+    )
+
+
+def mediates(actor: Actor, case: Case) -> bool:
+    """Whether an actor is the mediator of a case, proposed or appointed."""
+    return actor.has_role("mediator") and case.mediator_subject == actor.subject
+
+
+async def provinces_of_forums(session: AsyncSession, case: Case, standing: Sequence[Party]) -> set[str]:
+    """The provinces in which members of the forums of a case lie."""
+    slugs = {party.forum for party in standing if party.forum is not None} | {case.forum or ""}
+    forums = await reference.forums(session, slugs)
+    members = [member for forum in forums.values() for member in forum.members]
+    return {member["region_code"][:2] for member in members if member["region_code"]}
+
+
+async def standing(session: AsyncSession, case: Case, held: Contents) -> dict[str, Any]:
+    """What an officer sees of the rows below a case without opening it."""
+    ends = [
+        one.valid_until
+        for one in held.representatives
+        if one.valid_until is not None and one.ended_on is None
+    ]
+    return {
+        "authorities": sorted({issue.authority["body"] for issue in held.issues}),
+        "clause": case.clause_status,
+        "power_until": min(ends).isoformat() if ends else None,
+    }
+
+
+async def next_number(session: AsyncSession, year: int) -> int:
+    """The next number of a year. The counter stays locked, so that a rolled back one is given again."""
+    statement = insert(CaseCounter).values(year=year, last=1)
+    counted = statement.on_conflict_do_update(
+        index_elements=["year"], set_={"last": col(CaseCounter.last) + 1}
+    ).returning(col(CaseCounter.last))
+    number: int = (await session.execute(counted)).scalar_one()
+    return number
+
+
+async def head(session: AsyncSession, case_id: UUID) -> tuple[int, bytes] | None:
+    """The last row of a case's trail."""
+    statement = (
+        select(col(TrailEntry.seq), col(TrailEntry.hash))
+        .where(col(TrailEntry.case_id) == case_id)
+        .order_by(col(TrailEntry.seq).desc())
+        .limit(1)
+    )
+    found = (await session.execute(statement)).one_or_none()
+    return None if found is None else (found[0], bytes(found[1]))
+
+
+async def page(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    wanted: Sequence[ColumnElement[bool]],
+    after: list[Any] | None,
+    size: int,
+) -> list[Case]:
+    """Cases, newest first."""
+    keys = (col(Case.created_at), col(Case.id))
+    statement = visible_to(actor).where(*wanted)
+    if after is not None:
+        statement = statement.where(tuple_(*keys) < tuple_(datetime.fromisoformat(after[0]), UUID(after[1])))
+    order = [key.desc() for key in keys]
+    return list(await session.scalars(statement.order_by(*order).limit(size)))
+
+
+def has_words(text: str) -> ColumnElement[bool]:
+    """Cases in whose number, title, summary or relief each of these words stands."""
+    return col(Case.words).op("@@")(func.websearch_to_tsquery("simple", text))

@@ -1,0 +1,197 @@
+"""The one door through which a case changes: lock it, act on it, record it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit import clock
+from services.kit.actor import Actor
+from services.kit.feed import outbox
+from services.mediation.cases import policy, priority, queries, states
+from services.mediation.cases.codes import DISPUTANTS, FINISHED
+from services.mediation.cases.facts import Facts
+from services.mediation.cases.models import Case, Party
+from services.mediation.cases.problems import ActRefused, CaseNotFound, NotTheirAct, PartyNotFound
+from services.mediation.cases.queries import Contents
+from services.mediation.trail import service as trail
+from services.mediation.trail.service import Head
+
+ENTITY = "case"
+
+
+@dataclass(slots=True)
+class Held:
+    """A case locked for an act: what lies below it, and what the actor is in it."""
+
+    case: Case
+    contents: Contents
+    part: str | None
+    # The parties that stand and that the actor speaks for.
+    own: list[Party]
+    mediates: bool = False
+
+    @property
+    def standing(self) -> list[Party]:
+        """The parties that did not leave."""
+        return [party for party in self.contents.parties if party.left_on is None]
+
+    @property
+    def disputants(self) -> list[Party]:
+        """Those between whom the dispute is."""
+        return [party for party in self.standing if party.role in DISPUTANTS]
+
+    def party(self, party_id: str) -> Party:
+        """A party of this case that stands; `PartyNotFound` for any other."""
+        for party in self.standing:
+            if str(party.id) == party_id:
+                return party
+        raise PartyNotFound()
+
+
+async def see(session: AsyncSession, actor: Actor, reference: str) -> Held:
+    """A case to read; `CaseNotFound` where it is not there for this actor."""
+    policy.require_read(actor)
+    case = await queries.find(session, actor, reference)
+    if case is None:
+        raise CaseNotFound()
+    return await held(session, actor, case)
+
+
+async def lock(session: AsyncSession, actor: Actor, reference: str) -> Held:
+    """The case, locked until the transaction ends; `CaseNotFound` where it is not there for this actor."""
+    policy.require_read(actor)
+    case = await queries.lock(session, actor, reference)
+    if case is None:
+        raise CaseNotFound()
+    return await held(session, actor, case)
+
+
+async def require_held(session: AsyncSession, actor: Actor, reference: str, act: str) -> Held:
+    """The case, locked, for an act that is the actor's: else 401, 404 where it is not there, or 403."""
+    found = await lock(session, actor, reference)
+    require_part(found, act)
+    return found
+
+
+async def held(session: AsyncSession, actor: Actor, case: Case) -> Held:
+    """What an actor holds of a case that is there for it."""
+    contents = await queries.contents(session, case.id)
+    own = [p for p in contents.parties if p.left_on is None and policy.speaks_for(actor, case, p)]
+    mediates = queries.mediates(actor, case)
+    part = policy.part_of(actor, case, {party.role for party in own}, mediates=mediates)
+    return Held(case, contents, part, own, mediates)
+
+
+def require_part(found: Held, act: str) -> None:
+    """Refuse an act that belongs to another part in the case."""
+    transition = states.BY_ACT[act]
+    if found.part not in transition.who:
+        raise NotTheirAct(act, sorted(transition.who - {"sistem"}))
+
+
+async def require_possible(session: AsyncSession, found: Held, act: str) -> Facts:
+    """The facts of a case in which an act is possible now; `ActRefused` with every reason otherwise."""
+    facts = await queries.facts(session, found.case, found.contents)
+    reasons = states.refusals(states.BY_ACT[act], facts)
+    if reasons:
+        raise ActRefused(facts.state, reasons, states.allowed(found.part or "", facts))
+    return facts
+
+
+async def record(
+    session: AsyncSession,
+    actor: Actor,
+    case: Case,
+    *,
+    act: str,
+    refs: Mapping[str, str] | None = None,
+    content: Mapping[str, Any] | None = None,
+) -> Head:
+    """Make an act final: derive what the queue shows, raise the version, append to the trail, tell the feed.
+
+    refs       ids and codes that the trail keeps in the clear
+    content    what was said; the trail keeps its salted hash, and the words until they are erased
+    """
+    now = clock.now()
+    is_new = case.version == 0
+    case.version += 1
+    case.updated_at = now
+    if is_new:
+        session.add(case)
+    # Rows below are read back as the database has them.
+    await session.flush()
+    await derive(session, case)
+    await session.flush()
+    head = await trail.append(
+        session,
+        actor,
+        case.id,
+        act=act,
+        refs={"state": case.state, "version": str(case.version), **(refs or {})},
+        content=content or {},
+    )
+    thin = {"id": str(case.id), "type": ENTITY, "version": case.version, "at": now.isoformat()}
+    await outbox.record(session, outbox.Change(ENTITY, str(case.id), case.version, thin))
+    return head
+
+
+async def derive(session: AsyncSession, case: Case) -> None:
+    """What the queue shows of a case, from the rows below it as they are now."""
+    contents = await queries.contents(session, case.id)
+    facts = await queries.facts(session, case, contents)
+    finished = case.state in FINISHED
+    if finished and case.finished_at is None:
+        case.finished_at = facts.now
+    case.acts = {part: states.allowed(part, facts) for part in states.PARTS}
+    awaited = awaited_in(facts)
+    if awaited != case.awaited or case.awaited_since is None:
+        case.awaited, case.awaited_since = awaited, None if awaited is None else facts.now
+    if case.assignee is None and not finished:
+        case.unassigned_since = case.unassigned_since or facts.now
+    else:
+        case.unassigned_since = None
+    standing = [party for party in contents.parties if party.left_on is None]
+    codes = {party.region_code[:2] for party in standing if party.region_code}
+    case.provinces = sorted(codes | await queries.provinces_of_forums(session, case, standing))
+    case.standing = await queries.standing(session, case, contents)
+    found = (
+        []
+        if finished
+        else priority.reasons(
+            now=facts.now,
+            categories={issue.category for issue in contents.issues},
+            due_at=case.due_at,
+            unassigned_since=case.unassigned_since,
+            filed_at=case.filed_at,
+            disputants=len(facts.disputants),
+        )
+    )
+    case.priority = priority.points(found)
+    case.priority_reasons = [one.document() for one in found]
+
+
+def awaited_in(facts: Facts) -> str | None:
+    """For whom a case waits: parties are named by id where not all are awaited."""
+    awaited = states.AWAITED[facts.state]
+    if facts.state == "diajukan" and facts.assignee is None:
+        return "koordinator"
+    lacking = _lacking(facts)
+    if lacking is None:
+        return awaited
+    return "petugas" if not lacking else "pihak:" + ",".join(lacking)
+
+
+def _lacking(facts: Facts) -> list[str] | None:
+    """The disputants of whom something is awaited in this state; None where the state awaits others."""
+    parties = facts.disputants
+    if facts.state == "menunggu_kesediaan":
+        return [party.id for party in parties if party.willingness is None]
+    if facts.state == "penunjukan_mediator" and facts.mediator is not None:
+        return [party.id for party in parties if not party.accepted_mediator]
+    if facts.state == "pra_mediasi":
+        return [party.id for party in parties if not party.gave_resume]
+    if facts.state == "menunggu_tanda_tangan":
+        return [party.id for party in parties if not party.signed]
+    return None

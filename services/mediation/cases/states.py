@@ -1,0 +1,608 @@
+"""The one transition table: who may do what in which state, what must hold, and what an act brings about.
+
+`python -m services.mediation.cases.states` prints its diagram, which `deploy/decisions` keeps.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from services.kit.language import Text
+from services.mediation.cases.codes import FINISHED, STATES
+from services.mediation.cases.facts import Facts
+
+# What an actor is in one case. `petugas` holds it, `petugas_lain` is another officer.
+PARTS: Final = ("petugas", "petugas_lain", "koordinator", "mediator", "pemohon", "pihak", "sistem")
+REMINDERS: Final = 2
+
+Guard = Callable[[Facts], Text | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One act. `target` None leaves the state, or lets `follows` decide it.
+
+    starts, stops   codes of clock rules
+    letters         kinds of letters that leave the office with it
+    """
+
+    act: str
+    label: Text
+    sources: frozenset[str]
+    target: str | None
+    who: frozenset[str]
+    requires: tuple[Guard, ...] = ()
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    follows: Callable[[Facts], str | None] | None = None
+
+
+# --- what must hold -----------------------------------------------------------------------------------------
+
+
+def _unassigned(facts: Facts) -> Text | None:
+    if facts.assignee is None:
+        return None
+    return Text(f"Sudah dipegang {facts.assignee}.", f"{facts.assignee} holds it already.")
+
+
+def _two_sides(facts: Facts) -> Text | None:
+    roles = {party.role for party in facts.disputants}
+    if roles >= {"pemohon", "pihak_lain"}:
+        return None
+    return Text("Belum ada pemohon dan pihak lain.", "A petitioner and another side are needed.")
+
+
+def _issues_decided(facts: Facts) -> Text | None:
+    if facts.issues and not facts.undecided_issues:
+        return None
+    return Text("Kewenangan atas setiap isu belum diputuskan.", "The way of each issue is not decided yet.")
+
+
+def _something_to_mediate(facts: Facts) -> Text | None:
+    if facts.mediable_issues:
+        return None
+    return Text("Tidak ada isu yang dapat dimediasi.", "No issue may be mediated.")
+
+
+def _clause_exhausted(facts: Facts) -> Text | None:
+    if facts.clause_status != "belum_ditempuh":
+        return None
+    return Text(
+        "Klausul penyelesaian forum sendiri belum ditempuh (PP 28/2018 Pasal 8).",
+        "The forum's own clause was not gone through yet (PP 28/2018 Article 8).",
+    )
+
+
+def _clause_open(facts: Facts) -> Text | None:
+    if facts.clause_status == "belum_ditempuh":
+        return None
+    return Text("Tidak ada klausul yang belum ditempuh.", "No clause is left to go through.")
+
+
+def _reminded(facts: Facts) -> Text | None:
+    silent = [p for p in facts.disputants if p.willingness is None]
+    if not silent:
+        return Text("Semua pihak sudah menjawab.", "Every party has answered.")
+    short = [p.name for p in silent if p.reminders < REMINDERS]
+    if not short:
+        return None
+    names = ", ".join(short)
+    return Text(f"Belum diingatkan dua kali: {names}.", f"Not reminded twice yet: {names}.")
+
+
+def _willingness_overdue(facts: Facts) -> Text | None:
+    due = facts.willingness_due
+    if due is None or facts.now >= due:
+        return None
+    day = due - timedelta(microseconds=1)
+    return Text(f"Batas jawaban {day:%Y-%m-%d} belum lewat.", f"The limit of {day:%Y-%m-%d} has not passed.")
+
+
+def _someone_silent(facts: Facts) -> Text | None:
+    if any(party.willingness is None for party in facts.disputants):
+        return None
+    return Text("Semua pihak sudah menjawab.", "Every party has answered.")
+
+
+def _mediator_proposed(facts: Facts) -> Text | None:
+    return None if facts.mediator else Text("Belum ada mediator yang diusulkan.", "No mediator is proposed.")
+
+
+def _mediator_accepted(facts: Facts) -> Text | None:
+    lacking = ", ".join(p.name for p in facts.disputants if not p.accepted_mediator)
+    if not lacking:
+        return None
+    return Text(f"Belum menerima mediator: {lacking}.", f"The mediator is not accepted by: {lacking}.")
+
+
+def _mediator_impartial(facts: Facts) -> Text | None:
+    if facts.mediator_impartial:
+        return None
+    return Text(
+        "Mediator belum membuat pernyataan ketidakberpihakan.",
+        "The mediator has not made the statement of impartiality.",
+    )
+
+
+def _no_conflict(facts: Facts) -> Text | None:
+    if not facts.mediator_conflicted:
+        return None
+    return Text("Mediator mempunyai benturan kepentingan.", "The mediator has a conflict of interest.")
+
+
+def _resumes_given(facts: Facts) -> Text | None:
+    lacking = ", ".join(p.name for p in facts.disputants if not p.gave_resume)
+    if not lacking:
+        return None
+    return Text(f"Resume posisi belum diterima dari: {lacking}.", f"No resume yet from: {lacking}.")
+
+
+def _session_held(facts: Facts) -> Text | None:
+    return None if facts.sessions_held else Text("Belum ada sidang mediasi.", "No session was held yet.")
+
+
+def _draft_initialled(facts: Facts) -> Text | None:
+    if not facts.settlement_clauses:
+        return Text("Rancangan kesepakatan belum memuat klausul.", "The draft has no clause.")
+    if facts.settlement_state != "berparaf":
+        return Text("Rancangan belum diparaf semua pihak.", "The draft is not initialled by every party.")
+    return None
+
+
+def _obligations_named(facts: Facts) -> Text | None:
+    return None if facts.obligations else Text("Tidak ada kewajiban.", "There is no obligation.")
+
+
+def _may_close(facts: Facts) -> Text | None:
+    if facts.state == "diteruskan" and not facts.referral_answered:
+        return Text("Tanggapan atas penerusan belum dicatat.", "The answer to the referral is not recorded.")
+    if facts.obligations_open:
+        return Text(
+            f"{facts.obligations_open} kewajiban belum selesai.",
+            f"{facts.obligations_open} obligations are open.",
+        )
+    return None
+
+
+def _dossier_ready(facts: Facts) -> Text | None:
+    return None if facts.dossier_ready else Text("Berkas rujukan belum disusun.", "There is no dossier yet.")
+
+
+# --- what follows -------------------------------------------------------------------------------------------
+
+
+def _after_willingness(facts: Facts) -> str | None:
+    said = [party.willingness for party in facts.disputants]
+    if "tidak_bersedia" in said:
+        return "pihak_tidak_bersedia"
+    return "penunjukan_mediator" if all(word == "bersedia" for word in said) else None
+
+
+def _after_signature(facts: Facts) -> str | None:
+    if not all(party.signed for party in facts.disputants):
+        return None
+    return "menunggu_persetujuan_dprd" if facts.dprd_needed and not facts.dprd_approved else "kesepakatan"
+
+
+def _after_suspension(facts: Facts) -> str | None:
+    return facts.suspended_from
+
+
+# --- the table ----------------------------------------------------------------------------------------------
+
+_OFFICE = frozenset({"petugas"})
+_LEADING = frozenset({"petugas", "mediator"})
+_PETITIONER = frozenset({"pemohon", "petugas"})
+_PARTIES = frozenset({"pemohon", "pihak", "petugas"})
+_UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
+_MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
+_RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
+
+
+def _act(
+    act: str,
+    labels: tuple[str, str],
+    sources: frozenset[str] | set[str],
+    target: str | None,
+    who: frozenset[str],
+    *requires: Guard,
+    starts: tuple[str, ...] = (),
+    stops: tuple[str, ...] = (),
+    letters: tuple[str, ...] = (),
+    follows: Callable[[Facts], str | None] | None = None,
+) -> Transition:
+    return Transition(
+        act, Text(*labels), frozenset(sources), target, who, requires, starts, stops, letters, follows
+    )
+
+
+TABLE: Final[tuple[Transition, ...]] = (
+    _act(
+        "filing",
+        ("Ajukan permohonan", "File the request"),
+        {"dipesan"},
+        "diajukan",
+        _PETITIONER,
+        starts=("pemeriksaan",),
+        letters=("tanda_terima",),
+    ),
+    _act(
+        "cancellation",
+        ("Batalkan pemesanan", "Cancel the reservation"),
+        {"dipesan"},
+        "batal",
+        _PETITIONER | {"sistem"},
+    ),
+    _act(
+        "claim",
+        ("Ambil", "Claim"),
+        _UNFINISHED,
+        None,
+        frozenset({"petugas_lain", "koordinator"}),
+        _unassigned,
+    ),
+    _act("assignment", ("Disposisi", "Assign"), _UNFINISHED, None, frozenset({"koordinator"})),
+    _act("handover", ("Serahkan", "Hand over"), _UNFINISHED, None, frozenset({"petugas", "koordinator"})),
+    _act("examination", ("Periksa", "Examine"), {"diajukan"}, "pemeriksaan", _OFFICE),
+    _act(
+        "issue-decision",
+        ("Putuskan arah isu", "Decide the way of an issue"),
+        {"pemeriksaan"},
+        None,
+        _OFFICE,
+    ),
+    _act(
+        "completion-request",
+        ("Minta dilengkapi", "Ask for completion"),
+        {"pemeriksaan"},
+        "perlu_dilengkapi",
+        _OFFICE,
+        starts=("kelengkapan",),
+        letters=("permintaan_kelengkapan",),
+    ),
+    _act(
+        "completion",
+        ("Lengkapi", "Complete"),
+        {"perlu_dilengkapi"},
+        "pemeriksaan",
+        _PETITIONER,
+        stops=("kelengkapan",),
+    ),
+    _act(
+        "inadmissibility",
+        ("Nyatakan tidak dapat diterima", "Declare inadmissible"),
+        {"pemeriksaan", "perlu_dilengkapi"},
+        "tidak_dapat_diterima",
+        _OFFICE,
+        stops=("pemeriksaan", "kelengkapan"),
+        letters=("telaahan", "pemberitahuan_tidak_diterima"),
+    ),
+    _act(
+        "internal-clause",
+        ("Tunggu klausul internal", "Wait for the internal clause"),
+        {"pemeriksaan"},
+        "menunggu_klausul_internal",
+        _OFFICE,
+        _clause_open,
+        starts=("klausul_internal",),
+        stops=("pemeriksaan",),
+        letters=("pemberitahuan_klausul",),
+    ),
+    _act(
+        "clause-exhaustion",
+        ("Nyatakan klausul ditempuh", "State the clause exhausted"),
+        {"menunggu_klausul_internal"},
+        "pemeriksaan",
+        _PETITIONER,
+        starts=("pemeriksaan",),
+        stops=("klausul_internal",),
+    ),
+    _act(
+        "acceptance",
+        ("Terima untuk mediasi", "Accept for mediation"),
+        {"pemeriksaan"},
+        "menunggu_kesediaan",
+        _OFFICE,
+        _two_sides,
+        _issues_decided,
+        _something_to_mediate,
+        _clause_exhausted,
+        starts=("kesediaan",),
+        stops=("pemeriksaan",),
+        letters=("telaahan", "pemberitahuan_kesediaan"),
+    ),
+    _act(
+        "willingness",
+        ("Nyatakan kesediaan", "State willingness"),
+        {"menunggu_kesediaan"},
+        None,
+        _PARTIES,
+        stops=("kesediaan",),
+        follows=_after_willingness,
+    ),
+    _act(
+        "reminder",
+        ("Ingatkan", "Remind"),
+        {"menunggu_kesediaan"},
+        None,
+        _OFFICE,
+        _someone_silent,
+        letters=("pengingat_kesediaan",),
+    ),
+    _act(
+        "unwillingness",
+        ("Catat pihak tidak bersedia", "Record that a party is not willing"),
+        {"menunggu_kesediaan"},
+        "pihak_tidak_bersedia",
+        _OFFICE,
+        _reminded,
+        _willingness_overdue,
+        stops=("kesediaan",),
+        letters=("pemberitahuan_tidak_bersedia",),
+    ),
+    _act(
+        "renewed-invitation",
+        ("Tanyakan lagi", "Ask again"),
+        {"pihak_tidak_bersedia"},
+        "menunggu_kesediaan",
+        _OFFICE,
+        starts=("kesediaan",),
+        letters=("pemberitahuan_kesediaan",),
+    ),
+    _act(
+        "mediator-proposal",
+        ("Usulkan mediator", "Propose a mediator"),
+        {"penunjukan_mediator"},
+        None,
+        _OFFICE,
+    ),
+    _act(
+        "mediator-acceptance",
+        ("Tanggapi usul mediator", "Answer the proposed mediator"),
+        {"penunjukan_mediator"},
+        None,
+        _PARTIES,
+        _mediator_proposed,
+    ),
+    _act(
+        "impartiality",
+        ("Nyatakan ketidakberpihakan", "State impartiality"),
+        {"penunjukan_mediator"},
+        None,
+        frozenset({"mediator", "petugas"}),
+        _mediator_proposed,
+    ),
+    _act(
+        "mediator-appointment",
+        ("Tunjuk mediator", "Appoint the mediator"),
+        {"penunjukan_mediator"},
+        "pra_mediasi",
+        _OFFICE,
+        _mediator_proposed,
+        _mediator_accepted,
+        _mediator_impartial,
+        _no_conflict,
+        starts=("resume", "mulai_mediasi"),
+        stops=("penunjukan_mediator",),
+        letters=("surat_penunjukan",),
+    ),
+    _act(
+        "mediator-replacement",
+        ("Ganti mediator", "Replace the mediator"),
+        _MEDIATING,
+        "penunjukan_mediator",
+        _OFFICE,
+        starts=("penunjukan_mediator",),
+        stops=("resume", "mulai_mediasi", "mediasi"),
+        letters=("pemberitahuan_penggantian",),
+    ),
+    _act("resume", ("Serahkan resume posisi", "Hand in the resume"), {"pra_mediasi"}, None, _PARTIES),
+    _act(
+        "opening",
+        ("Buka mediasi", "Open mediation"),
+        {"pra_mediasi"},
+        "mediasi",
+        _LEADING,
+        _resumes_given,
+        starts=("mediasi",),
+        stops=("resume", "mulai_mediasi"),
+    ),
+    _act(
+        "drafting", ("Mulai perumusan", "Start drafting"), {"mediasi"}, "perumusan", _LEADING, _session_held
+    ),
+    _act("reconvening", ("Kembali ke mediasi", "Back to mediation"), {"perumusan"}, "mediasi", _LEADING),
+    _act(
+        "signing",
+        ("Ajukan penandatanganan", "Submit for signature"),
+        {"perumusan"},
+        "menunggu_tanda_tangan",
+        _OFFICE,
+        _draft_initialled,
+        stops=("mediasi",),
+        starts=("penandatanganan",),
+        letters=("undangan_penandatanganan",),
+    ),
+    _act(
+        "signature",
+        ("Tanda tangani", "Sign"),
+        {"menunggu_tanda_tangan"},
+        None,
+        _PARTIES,
+        follows=_after_signature,
+    ),
+    _act(
+        "dprd-approval",
+        ("Catat persetujuan DPRD", "Record the DPRD's approval"),
+        {"menunggu_persetujuan_dprd"},
+        "kesepakatan",
+        _OFFICE,
+    ),
+    _act(
+        "dprd-refusal",
+        ("Catat penolakan DPRD", "Record the DPRD's refusal"),
+        {"menunggu_persetujuan_dprd"},
+        "perumusan",
+        _OFFICE,
+        starts=("mediasi",),
+    ),
+    _act(
+        "failure",
+        ("Nyatakan tidak berhasil", "Declare that it failed"),
+        _MEDIATING | {"menunggu_tanda_tangan", "menunggu_persetujuan_dprd"},
+        "tidak_berhasil",
+        _LEADING,
+        stops=("resume", "mulai_mediasi", "mediasi", "penandatanganan"),
+        letters=("berita_acara_tidak_berhasil",),
+    ),
+    _act(
+        "referral",
+        ("Teruskan", "Refer"),
+        {"pemeriksaan", "pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"},
+        "diteruskan",
+        _OFFICE,
+        _dossier_ready,
+        starts=("tanggapan_rujukan",),
+        stops=("pemeriksaan",),
+        letters=("penerusan",),
+    ),
+    _act(
+        "referral-reply",
+        ("Catat tanggapan", "Record the answer"),
+        {"diteruskan"},
+        None,
+        _OFFICE,
+        stops=("tanggapan_rujukan",),
+    ),
+    _act(
+        "monitoring",
+        ("Mulai pemantauan", "Start monitoring"),
+        {"kesepakatan"},
+        "pemantauan",
+        _OFFICE,
+        _obligations_named,
+        starts=("laporan_triwulan",),
+    ),
+    _act(
+        "suspension",
+        ("Tangguhkan", "Suspend"),
+        _RUNNING,
+        "ditangguhkan",
+        _LEADING,
+        letters=("pemberitahuan_penangguhan",),
+    ),
+    _act(
+        "resumption",
+        ("Lanjutkan", "Resume"),
+        {"ditangguhkan"},
+        None,
+        _LEADING,
+        follows=_after_suspension,
+        letters=("pemberitahuan_kelanjutan",),
+    ),
+    _act(
+        "extension", ("Perpanjang", "Extend"), _RUNNING | {"perlu_dilengkapi", "pemantauan"}, None, _LEADING
+    ),
+    _act(
+        "withdrawal",
+        ("Cabut permohonan", "Withdraw the request"),
+        _UNFINISHED - {"kesepakatan", "pemantauan", "diteruskan"},
+        "dicabut",
+        _PETITIONER,
+        letters=("pemberitahuan_pencabutan",),
+    ),
+    _act(
+        "closing",
+        ("Tutup", "Close"),
+        {
+            "tidak_dapat_diterima",
+            "pihak_tidak_bersedia",
+            "tidak_berhasil",
+            "kesepakatan",
+            "pemantauan",
+            "diteruskan",
+        },
+        "ditutup",
+        _OFFICE,
+        _may_close,
+        stops=("laporan_triwulan", "tanggapan_rujukan"),
+        letters=("berita_acara_penutupan",),
+    ),
+)
+BY_ACT: Final[Mapping[str, Transition]] = {row.act: row for row in TABLE}
+
+# For whom a case waits, by state. `pihak` and `pemohon` are narrowed to names where it is known who.
+AWAITED: Final[Mapping[str, str | None]] = {
+    "dipesan": "pemohon",
+    "diajukan": "petugas",
+    "pemeriksaan": "petugas",
+    "perlu_dilengkapi": "pemohon",
+    "tidak_dapat_diterima": "petugas",
+    "menunggu_klausul_internal": "pemohon",
+    "menunggu_kesediaan": "pihak",
+    "pihak_tidak_bersedia": "petugas",
+    "penunjukan_mediator": "petugas",
+    "pra_mediasi": "pihak",
+    "mediasi": "mediator",
+    "ditangguhkan": "pihak",
+    "perumusan": "mediator",
+    "menunggu_tanda_tangan": "pihak",
+    "menunggu_persetujuan_dprd": "dprd",
+    "kesepakatan": "petugas",
+    "tidak_berhasil": "petugas",
+    "diteruskan": "instansi_tujuan",
+    "pemantauan": "pihak",
+    "ditutup": None,
+    "dicabut": None,
+    "batal": None,
+}
+
+
+def refusals(transition: Transition, facts: Facts) -> list[Text]:
+    """Why an act is not possible now, whoever asks; empty where it is."""
+    if facts.state not in transition.sources:
+        return [
+            Text(f"Tidak dalam status {facts.state}.", f"Not in the state {facts.state}."),
+        ]
+    return [said for guard in transition.requires if (said := guard(facts)) is not None]
+
+
+def allowed(part: str, facts: Facts) -> list[str]:
+    """The acts that somebody in this part may do now, in the table's order."""
+    return [row.act for row in TABLE if part in row.who and not refusals(row, facts)]
+
+
+def refused(part: str, facts: Facts) -> list[tuple[str, list[Text]]]:
+    """The acts of this part that are not possible now, each with its reasons."""
+    told = [(row.act, refusals(row, facts)) for row in TABLE if part in row.who]
+    return [(act, why) for act, why in told if why]
+
+
+def target_of(transition: Transition, facts: Facts) -> str | None:
+    """The state after an act, by the facts as the act left them; None where it stays."""
+    return transition.follows(facts) if transition.follows is not None else transition.target
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    for row in TABLE:
+        for source in sorted(row.sources, key=STATES.index):
+            targets = [row.target] if row.target else list(_FOLLOWING.get(row.act, ()))
+            lines += [f"    {source} --> {target}: {row.act}" for target in targets]
+    return "\n".join(lines) + "\n"
+
+
+# Where acts lead whose target the facts decide; a resumption goes back to where it was suspended.
+_FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
+    "willingness": ("penunjukan_mediator", "pihak_tidak_bersedia"),
+    "signature": ("menunggu_persetujuan_dprd", "kesepakatan"),
+    "resumption": tuple(sorted(_RUNNING, key=STATES.index)),
+}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(diagram())

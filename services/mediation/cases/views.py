@@ -1,0 +1,106 @@
+"""A case as its reader sees it."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit.actor import Actor
+from services.kit.language import Text
+from services.mediation import roles
+from services.mediation.cases import policy, queries, states
+from services.mediation.cases.models import Case, Issue, Party
+from services.mediation.cases.schemas import CaseOut
+from services.mediation.cases.service import Held
+
+# What only the office and the mediator see, and what it reads as for everybody else.
+_OF_THE_OFFICE: dict[str, Any] = {
+    "assignee": None,
+    "assigned_at": None,
+    "unassigned_since": None,
+    "disposition": None,
+    "priority": None,
+    "priority_reasons": [],
+    "standing": {},
+    "duplicate_of": None,
+}
+# What was said in a case, for who only oversees.
+_OF_THE_PARTIES: dict[str, Any] = {
+    "title": None,
+    "summary": None,
+    "relief_sought": None,
+    "reason": None,
+    "clause": None,
+    "letter": None,
+    "root_causes": [],
+}
+_FIELDS = frozenset(CaseOut.model_fields) & frozenset(Case.model_fields)
+
+
+def viewer_of(actor: Actor, held: Held) -> str:
+    """As whom an actor reads a case."""
+    if roles.is_office(actor):
+        return policy.PETUGAS
+    if held.mediates:
+        return policy.MEDIATOR
+    if held.own or held.part is not None or _belongs(actor, held):
+        return policy.PIHAK
+    return policy.PENGAWAS
+
+
+def _belongs(actor: Actor, held: Held) -> bool:
+    # A pemberi keterangan, and the forum through which a case came, without the scope to act.
+    own = actor.bound_to("forum")
+    return held.case.forum in own or any(party.forum in own for party in held.standing if party.forum)
+
+
+def audience_of(actor: Actor, held: Held) -> str:
+    """What an entity tag names the reader by: two who see the same share it."""
+    return f"{viewer_of(actor, held)}-{held.part or 'lihat'}"
+
+
+async def document(session: AsyncSession, actor: Actor, held: Held) -> CaseOut:
+    """The case in the shape of `CaseOut`."""
+    case, viewer = held.case, viewer_of(actor, held)
+    oversees = viewer == policy.PENGAWAS
+    facts = await queries.facts(session, case, held.contents)
+    head = await queries.head(session, case.id)
+    assert head is not None, "a case begins with a row of its trail"
+    part = held.part or ""
+    values: dict[str, Any] = {name: getattr(case, name) for name in _FIELDS}
+    values |= _OF_THE_PARTIES if oversees else {}
+    values |= {} if viewer in (policy.PETUGAS, policy.MEDIATOR) else _OF_THE_OFFICE
+    return CaseOut.model_validate(
+        values
+        | {
+            "viewed_as": viewer,
+            "parties": [_party(party, held, oversees=oversees) for party in held.contents.parties],
+            "issues": [_issue(issue, oversees=oversees) for issue in held.contents.issues],
+            "trail": {"seq": head[0], "hash": head[1].hex()},
+            "allowed_acts": states.allowed(part, facts),
+            "refused_acts": [
+                {
+                    "act": act,
+                    "label": _said(states.BY_ACT[act].label),
+                    "reasons": [_said(reason) for reason in reasons],
+                }
+                for act, reasons in states.refused(part, facts)
+            ],
+        }
+    )
+
+
+def _said(text: Text) -> dict[str, str]:
+    return {"id": text.id, "en": text.en}
+
+
+def _party(party: Party, held: Held, *, oversees: bool) -> dict[str, Any]:
+    shown = party.model_dump(exclude={"case_id", "created_at", "willingness_note"})
+    spoken = [one for one in held.contents.representatives if one.party_id == party.id and not oversees]
+    return shown | {
+        "representatives": [one.model_dump(exclude={"case_id", "party_id", "created_at"}) for one in spoken]
+    }
+
+
+def _issue(issue: Issue, *, oversees: bool) -> dict[str, Any]:
+    shown = issue.model_dump(exclude={"case_id", "decided_by"})
+    return shown | ({"text": None, "route_reason": None} if oversees else {})

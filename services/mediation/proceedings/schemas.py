@@ -1,0 +1,42 @@
+"""What acts take."""
+
+from typing import Literal
+from uuid import UUID
+
+from services.kit.words import In, Line, Prose
+
+
+class ReasonIn(In):
+    """An act that needs its reason."""
+
+    reason: Prose
+
+
+class NoteIn(In):
+    """An act that may carry a note."""
+
+    reason: Prose | None = None
+
+
+class WillingnessIn(In):
+    """A party's pernyataan kesediaan. The office names the party and the letter it came by."""
+
+    willing: bool
+    house_rules_accepted: bool = False
+    party_id: UUID | None = None
+    note: Prose | None = None
+    letter: Line | None = None
+
+
+class ExhaustionIn(In):
+    """What became of the forum's own clause."""
+
+    result: Literal["sudah_ditempuh", "dikesampingkan"]
+    reason: Prose
+
+
+class IssueDecisionIn(In):
+    """The way of one issue, and why."""
+
+    route: Literal["mediasi", "diteruskan"]
+    reason: Prose

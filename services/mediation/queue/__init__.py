@@ -1,0 +1,1 @@
+"""The officer's queue: what waits for whom, and who works it."""

@@ -1,0 +1,1 @@
+"""The trail: one hash chain per case, which nobody can alter unseen."""

@@ -1,0 +1,141 @@
+"""Every route of mediation, asked by every kind of actor. A route without a row fails the suite."""
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from services.kit.actor import Actor, service_actor
+from services.mediation.app import create
+from tests.mediation.requests import AT, ONE, THREE, TWO, file, request
+from tests.support.callers import (
+    ANONYMOUS,
+    AUDITOR,
+    COORDINATOR,
+    DESK,
+    GWPP_DIY,
+    MEDIATOR,
+    OFFICER,
+    Caller,
+    client_actor,
+)
+
+READ = frozenset({"mediation:read"})
+ACTORS: dict[str, Actor] = {
+    "public": ANONYMOUS,
+    "petitioner": ONE,
+    "other-side": TWO,
+    "stranger": THREE,
+    "officer": OFFICER,
+    "coordinator": COORDINATOR,
+    "mediator": MEDIATOR,
+    "secretariat": client_actor("api-sekretariat", "secretariat", scopes=DESK),
+    "gwpp": Actor(GWPP_DIY.subject, GWPP_DIY.roles, READ, GWPP_DIY.bindings),
+    "gwpp-elsewhere": client_actor("gwpp-aceh", "gwpp", scopes=READ, province=["11"]),
+    "ministry": client_actor("kemendagri", "ministry", scopes=READ),
+    "auditor": AUDITOR,
+    "no-scope": client_actor("forum-satu", "forum", scopes=frozenset(), forum=["forum-satu"]),
+    "service": service_actor("knowledge"),
+}
+NOBODY = dict.fromkeys(ACTORS, 403) | {"public": 401}
+INTERNAL = dict.fromkeys(ACTORS, 403) | {"service": 200}
+OFFICE = NOBODY | {"officer": 200, "coordinator": 200}
+PARTIES = {"petitioner": 200, "other-side": 200}
+# Of whom a case is not, nobody learns that there is one.
+HIDDEN = {"stranger": 404, "mediator": 404, "gwpp-elsewhere": 404}
+READERS = OFFICE | PARTIES | HIDDEN | {"gwpp": 200, "ministry": 200}
+# A list is of what one may see.
+LISTERS = READERS | dict.fromkeys(HIDDEN, 200)
+ONE_CASE = f"{AT}/cases/{{case}}"
+NOWHERE = "018f0000-0000-7000-8000-000000000000"
+
+
+class Row(NamedTuple):
+    """What one route answers to each actor, and how to ask it; `{case}` is a case that was just filed."""
+
+    statuses: dict[str, int]
+    path: str
+    body: Any = None
+
+
+def acting(status: int, *who: str) -> dict[str, int]:
+    """An act on a case: these may, which is told by what comes after the permission."""
+    return NOBODY | HIDDEN | dict.fromkeys(who, status)
+
+
+def _act(name: str, statuses: dict[str, int], body: Any = None) -> dict[tuple[str, str], Row]:
+    route = f"/v1/{{simpul}}/cases/{{id}}/{name}"
+    return {("post", route): Row(statuses, f"{ONE_CASE}/{name}", {} if body is None else body)}
+
+
+REASON = {"reason": "DEMO"}
+BY_HOLDER = {
+    "acceptance": {},
+    "closing": REASON,
+    "completion-request": REASON,
+    "examination": {},
+    "inadmissibility": REASON,
+    "internal-clause": REASON,
+    "monitoring": {},
+    "reminder": {},
+    "renewed-invitation": REASON,
+    "unwillingness": REASON,
+}
+BY_LEADERS = {"drafting": {}, "failure": REASON, "opening": {}, "reconvening": REASON, "resumption": REASON}
+
+TABLE: dict[tuple[str, str], Row] = {
+    ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
+    ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
+    ("get", "/v1/{simpul}/cases"): Row(LISTERS, f"{AT}/cases"),
+    ("post", "/v1/{simpul}/cases"): Row(
+        NOBODY | {"petitioner": 201, "other-side": 422, "stranger": 422, "officer": 422, "coordinator": 422},
+        f"{AT}/cases",
+        request(),
+    ),
+    ("post", "/v1/{simpul}/cases/reservations"): Row(
+        NOBODY | dict.fromkeys(("petitioner", "other-side", "stranger", "officer", "coordinator"), 201),
+        f"{AT}/cases/reservations",
+        {"title": "DEMO", "kind": "antar_forum"},
+    ),
+    ("get", "/v1/{simpul}/cases/{id}"): Row(READERS, ONE_CASE),
+    ("get", "/v1/{simpul}/queue"): Row(OFFICE, f"{AT}/queue"),
+    ("post", "/v1/{simpul}/cases/{id}/issues/{issue_id}/decision"): Row(
+        acting(403), f"{ONE_CASE}/issues/{NOWHERE}/decision", {}
+    ),
+    **_act(
+        "claim",
+        acting(201, "officer")
+        | {"coordinator": 201, "mediator": 403, "stranger": 403}
+        | {"gwpp-elsewhere": 403},
+    ),
+    **_act("assignment", acting(201, "coordinator"), {"assignee": "client:api-petugas"}),
+    **_act("handover", acting(201, "coordinator"), {"assignee": "client:x", "reason": "DEMO"}),
+    **{key: row for act, body in BY_HOLDER.items() for key, row in _act(act, acting(403), body).items()},
+    **{key: row for act, body in BY_LEADERS.items() for key, row in _act(act, acting(403), body).items()},
+    # The petitioner's, as far as the state allows.
+    **_act("filing", acting(409, "petitioner"), request()),
+    **_act("cancellation", acting(409, "petitioner"), REASON),
+    **_act("completion", acting(409, "petitioner"), REASON),
+    **_act("clause-exhaustion", acting(409, "petitioner"), {"result": "sudah_ditempuh", "reason": "DEMO"}),
+    **_act("withdrawal", acting(201, "petitioner"), REASON),
+    **_act("willingness", acting(409, "petitioner", "other-side"), {"willing": False}),
+}
+
+
+def test_every_route_has_a_row() -> None:
+    paths = create(None).openapi()["paths"]
+    routes = {(method, path) for path, operations in paths.items() for method in operations}
+    assert routes == set(TABLE)
+
+
+@pytest.mark.parametrize("key", TABLE, ids="-".join)
+async def test_each_actor_gets_what_the_table_says(mediation: Caller, key: tuple[str, str]) -> None:
+    row = TABLE[key]
+    assert set(row.statuses) == set(ACTORS)
+    told: dict[str, int] = {}
+    for name, actor in ACTORS.items():
+        case = (await file(mediation))["id"] if "{case}" in row.path else ""
+        path = row.path.replace("{case}", case)
+        caller = mediation.as_(actor)
+        answer = await (caller.get(path) if key[0] == "get" else caller.send(key[0].upper(), path, row.body))
+        told[name] = answer.status_code
+    assert told == row.statuses
