@@ -30,7 +30,8 @@ def down(server: EmbeddedPostgres, database: TestDatabase) -> Iterator[None]:
         admin.execute(change.format(name, sql.SQL("false")))
         try:
             admin.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = %s",
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE datname = %s AND usename = %s",
                 [database.name, f"{database.name}_app"],
             )
             yield
