@@ -4,16 +4,24 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.kit.web.problems import Constraints
+from services.mediation.appointments.problems import EvaluatedAlready
+from services.mediation.appointments.routes import router as appointments
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.filing.routes import router as filing
+from services.mediation.mediators.problems import MediatorTwice
+from services.mediation.mediators.routes import router as mediators
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.routes import router as queue
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
-CONSTRAINTS: Constraints = {"uq_parties_standing": PartyTwice}
+CONSTRAINTS: Constraints = {
+    "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
+    "uq_mediators_subject": MediatorTwice,
+    "uq_parties_standing": PartyTwice,
+}
 
 
 def create(settings: MediationSettings | None) -> FastAPI:
@@ -22,7 +30,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[filing, cases, proceedings, queue],
+        routers=[filing, cases, proceedings, queue, mediators, appointments],
         constraints=CONSTRAINTS,
     )
     if settings is not None:
