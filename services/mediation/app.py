@@ -8,10 +8,12 @@ from services.mediation.appointments.problems import EvaluatedAlready
 from services.mediation.appointments.routes import router as appointments
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
+from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
 from services.mediation.proceedings.routes import router as proceedings
+from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
 from services.mediation.settings import MediationSettings
 
@@ -21,6 +23,7 @@ CONSTRAINTS: Constraints = {
     "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
     "uq_mediators_subject": MediatorTwice,
     "uq_parties_standing": PartyTwice,
+    "uq_saved_views_subject_name": ViewNameTaken,
 }
 
 
@@ -30,7 +33,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[filing, cases, proceedings, queue, mediators, appointments],
+        routers=[filing, cases, proceedings, queue, figures, mediators, appointments],
         constraints=CONSTRAINTS,
     )
     if settings is not None:

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '138ad29dfca4'
-down_revision = 'd320aade673f'
+down_revision = '8305052e36f5'
 branch_labels = None
 depends_on = None
 
