@@ -236,7 +236,10 @@ TABLE: Final[tuple[Entry, ...]] = (
         "POST /v1/{simpul}/cases/reservations",
         "GET /v1/{simpul}/cases/{id}",
         "POST /v1/{simpul}/cases/{id}/issues/{issue_id}/decision",
+        "GET /v1/{simpul}/cases/{id}/trail",
         "GET /v1/{simpul}/queue",
+        "GET /v1/{simpul}/trail/export",
+        "GET /v1/{simpul}/trail/roots",
     ),
     *_acts_on_cases(
         "mediation",

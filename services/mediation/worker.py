@@ -1,4 +1,4 @@
-"""Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse.
+"""Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse, signs roots.
 
 `python -m services.mediation.worker [--once]`; once means: consume the registry's feed to its head.
 """
@@ -21,6 +21,7 @@ from services.mediation.app import NAME
 from services.mediation.filing import lapsing
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.settings import MediationSettings
+from services.mediation.trail import roots
 
 SOURCE = "registry"
 
@@ -43,6 +44,8 @@ async def main(*, once: bool) -> None:
             return
         loops: list[Loop] = [partial(Follower.run, follower) for follower in following]
         loops += [partial(lapsing.run, database) for database in databases.values()]
+        signer = roots.signer_of(settings)
+        loops += [partial(roots.run, database, signer) for database in databases.values()]
         await run_until_stopped([*loops, *publishing(databases)])
 
 
