@@ -9,12 +9,16 @@ from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.filing.routes import router as filing
 from services.mediation.proceedings.routes import router as proceedings
+from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
-CONSTRAINTS: Constraints = {"uq_parties_standing": PartyTwice}
+CONSTRAINTS: Constraints = {
+    "uq_parties_standing": PartyTwice,
+    "uq_saved_views_subject_name": ViewNameTaken,
+}
 
 
 def create(settings: MediationSettings | None) -> FastAPI:
