@@ -236,6 +236,8 @@ TABLE: Final[tuple[Entry, ...]] = (
         "POST /v1/{simpul}/cases/reservations",
         "GET /v1/{simpul}/cases/{id}",
         "POST /v1/{simpul}/cases/{id}/issues/{issue_id}/decision",
+        "GET /v1/{simpul}/cases/{id}/similar",
+        "GET /v1/{simpul}/figures",
         "GET /v1/{simpul}/cases/{id}/trail",
         "GET /v1/{simpul}/queue",
         "GET /v1/{simpul}/queue/facets",

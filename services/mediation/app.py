@@ -7,6 +7,7 @@ from services.kit.web.problems import Constraints
 from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
+from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.problems import ViewNameTaken
@@ -27,7 +28,14 @@ def create(settings: MediationSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[filing, cases, proceedings, queue, audit],
+        routers=[
+            filing,
+            cases,
+            proceedings,
+            queue,
+            audit,
+            figures,
+        ],
         constraints=CONSTRAINTS,
     )
     if settings is not None:

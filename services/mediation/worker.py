@@ -18,6 +18,7 @@ from services.kit.feed.follow import Follower
 from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.mediation.app import NAME
+from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.settings import MediationSettings
@@ -43,9 +44,13 @@ async def main(*, once: bool) -> None:
             await asyncio.gather(*(follower.catch_up() for follower in following))
             return
         loops: list[Loop] = [partial(Follower.run, follower) for follower in following]
-        loops += [partial(lapsing.run, database) for database in databases.values()]
         signer = roots.signer_of(settings)
-        loops += [partial(roots.run, database, signer) for database in databases.values()]
+        for database in databases.values():
+            loops += [
+                partial(lapsing.run, database),
+                partial(figures.run, database),
+                partial(roots.run, database, signer),
+            ]
         await run_until_stopped([*loops, *publishing(databases)])
 
 

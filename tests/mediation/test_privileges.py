@@ -98,6 +98,11 @@ TABLE: dict[tuple[str, str], Row] = {
         {"title": "DEMO", "kind": "antar_forum"},
     ),
     ("get", "/v1/{simpul}/cases/{id}"): Row(READERS, ONE_CASE),
+    # Nothing was counted yet, which everybody learns; an overseer does not learn what a case is like.
+    ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),
+    ("get", "/v1/{simpul}/cases/{id}/similar"): Row(
+        READERS | {"gwpp": 403, "ministry": 403}, f"{ONE_CASE}/similar"
+    ),
     ("get", "/v1/{simpul}/cases/{id}/trail"): Row(
         OFFICE | PARTIES | HIDDEN | {"auditor": 200}, f"{ONE_CASE}/trail"
     ),

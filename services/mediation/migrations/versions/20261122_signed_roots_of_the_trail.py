@@ -8,7 +8,7 @@ from services.kit.revisions import make_append_only
 from sqlalchemy.dialects import postgresql
 
 revision = '345fd562916d'
-down_revision = '97dbf4076f75'
+down_revision = '8305052e36f5'
 branch_labels = None
 depends_on = None
 
