@@ -242,6 +242,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/cases/{id}/resumes",
         "GET /v1/{simpul}/cases/{id}/similar",
         "GET /v1/{simpul}/figures",
+        "GET /v1/{simpul}/cases/{id}/trail",
         "GET /v1/{simpul}/mediators",
         "GET /v1/{simpul}/mediators/{id}",
         "GET /v1/{simpul}/mediators/{id}/conflicts",
@@ -257,6 +258,8 @@ TABLE: Final[tuple[Entry, ...]] = (
         "POST /v1/{simpul}/queue/views",
         "PUT /v1/{simpul}/queue/views/{id}",
         "DELETE /v1/{simpul}/queue/views/{id}",
+        "GET /v1/{simpul}/trail/export",
+        "GET /v1/{simpul}/trail/roots",
     ),
     *_acts_on_cases(
         "mediation",

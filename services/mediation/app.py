@@ -6,6 +6,7 @@ from services.kit.app import create_app
 from services.kit.web.problems import Constraints
 from services.mediation.appointments.problems import EvaluatedAlready
 from services.mediation.appointments.routes import router as appointments
+from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.figures.routes import router as figures
@@ -33,7 +34,16 @@ def create(settings: MediationSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[filing, cases, proceedings, queue, figures, mediators, appointments],
+        routers=[
+            filing,
+            cases,
+            proceedings,
+            queue,
+            audit,
+            figures,
+            mediators,
+            appointments,
+        ],
         constraints=CONSTRAINTS,
     )
     if settings is not None:
