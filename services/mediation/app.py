@@ -6,6 +6,8 @@ from services.kit.app import create_app
 from services.kit.web.problems import Constraints
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
+from services.mediation.clocks.problems import DayTwice, EditionTaken
+from services.mediation.clocks.routes import router as clocks
 from services.mediation.filing.routes import router as filing
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.routes import router as queue
@@ -13,7 +15,11 @@ from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
-CONSTRAINTS: Constraints = {"uq_parties_standing": PartyTwice}
+CONSTRAINTS: Constraints = {
+    "pk_non_working_days": DayTwice,
+    "uq_clock_rules_code_edition": EditionTaken,
+    "uq_parties_standing": PartyTwice,
+}
 
 
 def create(settings: MediationSettings | None) -> FastAPI:
@@ -22,7 +28,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[filing, cases, proceedings, queue],
+        routers=[filing, cases, clocks, proceedings, queue],
         constraints=CONSTRAINTS,
     )
     if settings is not None:
