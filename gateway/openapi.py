@@ -41,6 +41,7 @@ _TAGS = {
     "knowledge": "Praktik baik, situasi, regulasi / practices, situations, regulations.",
     "catalog": "Katalog data (DCAT) / the catalogue of data (DCAT).",
     "search": "Pencarian atas yang terbit / search over what is published.",
+    "mediation": "Perkara, antrean petugas, peringatan dini / cases, the officer's queue, early warnings.",
     "oauth": "Token untuk sistem / tokens for systems.",
     "clients": "Klien dan rahasianya / clients and their secrets.",
     "health": "Keadaan layanan / the state of the services.",
@@ -107,8 +108,14 @@ def _read(service: str) -> Document | None:
 
 def _security(service: str, method: str, operation: Document) -> list[dict[str, list[str]]]:
     """What an operation asks for: a read that cannot answer 401 is open to everybody."""
-    scope = f"{service}:{'read' if method == 'get' else 'write'}"
-    needed: list[dict[str, list[str]]] = [{"oauth2": [scope]}]
+    reads = method == "get"
+    # At the desk parties file and read; who works there handles, whatever the method.
+    scopes = (
+        [f"mediation:{'read' if reads else 'file'}", "mediation:handle"]
+        if service == "mediation"
+        else [f"{service}:{'read' if reads else 'write'}"]
+    )
+    needed: list[dict[str, list[str]]] = [{"oauth2": [scope]} for scope in scopes]
     return needed if method != "get" or "401" in operation["responses"] else [{}, {"oauth2": []}]
 
 

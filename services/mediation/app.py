@@ -10,6 +10,7 @@ from services.mediation.clocks.problems import DayTwice, EditionTaken
 from services.mediation.clocks.routes import router as clocks
 from services.mediation.filing.routes import router as filing
 from services.mediation.proceedings.routes import router as proceedings
+from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
 from services.mediation.settings import MediationSettings
 
@@ -19,6 +20,7 @@ CONSTRAINTS: Constraints = {
     "pk_non_working_days": DayTwice,
     "uq_clock_rules_code_edition": EditionTaken,
     "uq_parties_standing": PartyTwice,
+    "uq_saved_views_subject_name": ViewNameTaken,
 }
 
 

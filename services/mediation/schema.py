@@ -1,8 +1,9 @@
 """Every table of mediation, imported so that its metadata is complete: for migrations and tests."""
 
 from services.mediation.cases import models as cases
+from services.mediation.queue import models as queue
 from services.mediation.reference import models as reference
 from services.mediation.tables import metadata
 from services.mediation.trail import models as trail
 
-__all__ = ["cases", "metadata", "reference", "trail"]
+__all__ = ["cases", "metadata", "queue", "reference", "trail"]

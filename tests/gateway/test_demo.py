@@ -68,6 +68,13 @@ def test_the_file_has_the_shape_of_the_contract_and_is_private(run: Run, file: P
         "gwpp-jawa-tengah",
         "api-sekretariat-kabkota",
         "api-sekretariat-provinsi",
+        "api-petugas-kabkota",
+        "api-petugas-kabkota-2",
+        "api-petugas-provinsi",
+        "api-koordinator-kabkota",
+        "api-koordinator-provinsi",
+        "api-mediator-kabkota",
+        "api-auditor",
         "api-admin",
     }
     for entry in clients.values():
@@ -156,7 +163,7 @@ async def test_what_was_changed_by_hand_is_set_right_but_stays_disabled(
     run()
     async with identity_sessions.begin() as session:
         client = await session.get_one(Client, "kemendagri")
-        assert client.scopes == ["registry:read", "knowledge:read", "directory:pull"]
+        assert client.scopes == ["registry:read", "knowledge:read", "mediation:read", "directory:pull"]
         assert client.disabled_at is not None
 
 

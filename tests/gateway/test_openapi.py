@@ -64,6 +64,11 @@ def test_operations_have_names_of_their_own_and_say_who_may() -> None:
         ("get", "/v1/{simpul}/directory", [{}, {"oauth2": []}]),
         ("get", "/v1/{simpul}/forums/{slug}/history", [{"oauth2": ["registry:read"]}]),
         ("patch", "/v1/{simpul}/forums/{slug}", [{"oauth2": ["registry:write"]}]),
+        (
+            "post",
+            "/v1/{simpul}/cases",
+            [{"oauth2": ["mediation:file"]}, {"oauth2": ["mediation:handle"]}],
+        ),
         ("post", "/oauth/token", [{"basic": []}, {}]),
         ("get", "/readyz", [{}]),
     ],

@@ -27,6 +27,7 @@ from services.kit.openapi import services
 from services.kit.reads import CompiledRead, HotReads
 from services.kit.simpul import SIMPUL, Simpul
 from services.kit.tokens import Grant, InternalSigner, InternalVerifier, Issuer
+from services.knowledge.search.counting import SearchCounts
 from services.knowledge.settings import KnowledgeSettings
 from services.mediation.settings import MediationSettings
 from services.registry.settings import RegistrySettings
@@ -158,6 +159,13 @@ class Counted(HotReads):
         return await self.reads.all(read, **values)
 
 
+class Unwritten(SearchCounts):
+    """Searches are counted seconds later, which would look as if another request had asked."""
+
+    def note(self, database: Database, query: str, *, found: int) -> None:
+        pass
+
+
 @dataclass
 class Count:
     """How often a simpul's database was asked: by a hot read, or by a transaction that took a connection."""
@@ -223,6 +231,7 @@ async def served(
                 values["roots_folder"] = Path("/nonexistent")
             app: FastAPI = importlib.import_module(f"services.{service}.app").create(make_settings(**values))
             await stack.enter_async_context(app.router.lifespan_context(app))
+            app.state.search_counts = Unwritten()
             counts: dict[Simpul, Count] = {simpul: Count() for simpul in SIMPUL}
             databases: dict[Simpul, Database] = app.state.databases
             app.state.databases = {s: _count_in(databases[s], counts[s]) for s in SIMPUL}

@@ -13,9 +13,9 @@ from services.kit.actor import ANONYMOUS
 from services.kit.app import create_app
 from services.kit.clients import ServiceClient
 from services.kit.db import Database
+from services.kit.settings import ServiceSettings
 from services.kit.simpul import SIMPUL, Simpul
 from services.kit.tokens import InternalSigner, Issuer
-from services.mediation.settings import MediationSettings
 from tests.conftest import CURSOR_KEY
 from tests.kit.sample import CONSTRAINTS, NAME, router
 from tests.support import entities
@@ -49,7 +49,7 @@ async def sample(
     sample_databases: dict[Simpul, TestDatabase], issuers: list[Issuer]
 ) -> AsyncIterator[FastAPI]:
     """The sample service, serving."""
-    settings = MediationSettings(
+    settings = ServiceSettings(
         database_url_provinsi=sample_databases["provinsi"].login_url,
         database_url_kabkota=sample_databases["kabkota"].login_url,
         issuers=issuers,

@@ -122,6 +122,32 @@ TABLE: dict[tuple[str, str], Row] = {
         NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
     ),
     ("get", "/v1/{simpul}/queue"): Row(OFFICE, f"{AT}/queue"),
+    ("get", "/v1/{simpul}/queue/facets"): Row(OFFICE, f"{AT}/queue/facets"),
+    ("get", "/v1/{simpul}/queue/workload"): Row(OFFICE, f"{AT}/queue/workload"),
+    ("post", "/v1/{simpul}/queue/assignments"): Row(
+        NOBODY | {"coordinator": 200},
+        f"{AT}/queue/assignments",
+        {"cases": [NOWHERE], "assignee": "client:api-petugas"},
+    ),
+    ("post", "/v1/{simpul}/queue/takeovers"): Row(
+        NOBODY | {"coordinator": 200},
+        f"{AT}/queue/takeovers",
+        {"absent": "client:a-b", "assignee": "client:api-petugas", "reason": "DEMO"},
+    ),
+    ("get", "/v1/{simpul}/queue/views"): Row(OFFICE, f"{AT}/queue/views"),
+    ("post", "/v1/{simpul}/queue/views"): Row(
+        NOBODY | {"officer": 201, "coordinator": 201},
+        f"{AT}/queue/views",
+        {"name": "DEMO", "filters": {"overdue": "true"}},
+    ),
+    ("put", "/v1/{simpul}/queue/views/{id}"): Row(
+        NOBODY | {"officer": 404, "coordinator": 404},
+        f"{AT}/queue/views/{NOWHERE}",
+        {"name": "DEMO", "filters": {}},
+    ),
+    ("delete", "/v1/{simpul}/queue/views/{id}"): Row(
+        NOBODY | {"officer": 404, "coordinator": 404}, f"{AT}/queue/views/{NOWHERE}"
+    ),
     ("post", "/v1/{simpul}/cases/{id}/issues/{issue_id}/decision"): Row(
         acting(403), f"{ONE_CASE}/issues/{NOWHERE}/decision", {}
     ),
@@ -160,6 +186,12 @@ async def test_each_actor_gets_what_the_table_says(mediation: Caller, key: tuple
         case = (await file(mediation))["id"] if "{case}" in row.path else ""
         path = row.path.replace("{case}", case)
         caller = mediation.as_(actor)
-        answer = await (caller.get(path) if key[0] == "get" else caller.send(key[0].upper(), path, row.body))
+        if key[0] == "get":
+            answer = await caller.get(path)
+        elif key[0] == "delete":
+            answer = await caller.delete(path, etag='"1"')
+        else:
+            headers = {} if key[0] == "post" else {"If-Match": '"1"'}
+            answer = await caller.send(key[0].upper(), path, row.body, headers=headers)
         told[name] = answer.status_code
     assert told == row.statuses

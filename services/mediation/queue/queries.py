@@ -1,6 +1,7 @@
 """Every SELECT on the queue. Each one starts from `visible_to`: a page is one index read, bytes from SQL."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Select,
+    SQLColumnExpression,
     Text,
     Uuid,
     bindparam,
@@ -19,8 +21,10 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
@@ -29,9 +33,12 @@ from services.kit.reads import CompiledRead, HotReads, compile_read, json_bytes,
 from services.mediation import roles
 from services.mediation.cases import queries as cases
 from services.mediation.cases.models import Case, Issue, Party
-from services.mediation.queue.schemas import QueueQuery
+from services.mediation.queue.models import SavedView
+from services.mediation.queue.schemas import QueueFilters, QueueQuery
 
 MINE, NOBODYS = "saya", "tanpa"
+MOST_COUNTED = 10_000
+SOON = timedelta(days=7)
 
 
 def visible_to(actor: Actor) -> Select[Case]:
@@ -133,7 +140,7 @@ def _page(filters: tuple[str, ...], sort: str, *, goes_on: bool) -> CompiledRead
 
 
 async def page(
-    reads: HotReads, actor: Actor, query: QueueQuery, *, now: Any, after: Sequence[Any] | None, size: int
+    reads: HotReads, actor: Actor, query: QueueQuery, *, now: datetime, after: Sequence[Any] | None, size: int
 ) -> Sequence[tuple[Any, ...]]:
     """A page of the queue as (document, sort key, id)."""
     names, values = filters_of(actor, query, now=now)
@@ -144,28 +151,130 @@ async def page(
     return await reads.all(read, **values, me=actor.subject, otherwise=otherwise, size=size)
 
 
-def filters_of(actor: Actor, query: QueueQuery, *, now: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+def filters_of(
+    actor: Actor, filters: QueueFilters, *, now: datetime
+) -> tuple[tuple[str, ...], dict[str, Any]]:
     """Which conditions a query sets, and their values; the office's provinces among them."""
     values: dict[str, Any] = {}
     names: list[str] = []
-    for name, value in query.filters().items():
+    for name, value in filters.wanted().items():
         if name == "assignee" and value == NOBODYS:
             names.append("unassigned")
-        elif name == "assignee":
-            names.append(name)
+            continue
+        names.append(name)
+        if name == "assignee":
             values[name] = actor.subject if value == MINE else value
         elif name == "overdue":
-            names.append(name)
             values["now"] = now
-        elif name == "province":
-            names.append(name)
-            values[name] = [value]
         else:
-            names.append(name)
-            values[name] = value
-    if query.state is None:
+            values[name] = [value] if name == "province" else value
+    if filters.state is None:
         names.append("unfinished")
     if bound := sorted(actor.bound_to("province")):
         names.append("provinces")
         values["provinces"] = bound
     return tuple(names), values
+
+
+_DUE = case(
+    (col(Case.due_at).is_(None), literal_column("'tanpa_batas'")),
+    (col(Case.due_at) <= bindparam("at", type_=DateTime(timezone=True)), literal_column("'lewat'")),
+    (
+        col(Case.due_at) <= bindparam("soon", type_=DateTime(timezone=True)),
+        literal_column("'tujuh_hari'"),
+    ),
+    else_=literal_column("'nanti'"),
+)
+# Parties are awaited by name; counted they are one.
+_AWAITED = func.split_part(col(Case.awaited), literal_column("':'"), literal_column("1"))
+_COUNTED: dict[str, SQLColumnExpression[Any]] = {
+    "state": col(Case.state),
+    "kind": col(Case.kind),
+    "assignee": col(Case.assignee),
+    "awaited": _AWAITED,
+    "due": _DUE,
+}
+
+
+@cache
+def _facets(filters: tuple[str, ...]) -> CompiledRead:
+    """The counts of a shape, over at most `MOST_COUNTED` + 1 cases."""
+    rows = (
+        cases.everything()
+        .with_only_columns(*(column.label(name) for name, column in _COUNTED.items()))
+        .where(*(_filter(name) for name in filters))
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    kinds: list[Select[*tuple[Any, ...]]] = [
+        select(literal_column(f"'{name}'").label("facet"), cast(rows.c[name], Text), func.count())
+        .group_by(rows.c[name])
+        .select_from(rows)
+        for name in _COUNTED
+    ]
+    return compile_read(union_all(*kinds))
+
+
+async def facets(
+    reads: HotReads, actor: Actor, filters: QueueFilters, *, now: datetime
+) -> dict[str, list[tuple[str | None, int]]]:
+    """Values and their counts by facet, the most frequent first."""
+    names, values = filters_of(actor, filters, now=now)
+    found: dict[str, list[tuple[str | None, int]]] = {name: [] for name in _COUNTED}
+    rows = await reads.all(_facets(names), **values, at=now, soon=now + SOON)
+    for facet, value, count in sorted(rows, key=lambda row: (-row[2], row[1] or "")):
+        found[facet].append((value, count))
+    return found
+
+
+async def held_by(session: AsyncSession, actor: Actor, subject: str) -> list[UUID]:
+    """The unfinished cases of one officer that the caller sees, in the order of their ids."""
+    statement = (
+        visible_to(actor)
+        .with_only_columns(col(Case.id))
+        .where(col(Case.assignee) == subject, col(Case.finished_at).is_(None))
+        .order_by(col(Case.id))
+    )
+    return list(await session.scalars(statement))
+
+
+async def workload(session: AsyncSession, actor: Actor, *, now: datetime) -> Sequence[tuple[Any, ...]]:
+    """What each officer holds: (assignee, open, overdue, due in seven days, awaiting the office, oldest)."""
+    due, own = col(Case.due_at), col(Case.awaited).in_(("petugas", "koordinator"))
+    opened = func.count()
+    statement = (
+        visible_to(actor)
+        .with_only_columns(
+            col(Case.assignee),
+            opened,
+            func.count().filter(due <= now),
+            func.count().filter(due > now, due <= now + SOON),
+            func.count().filter(own),
+            func.min(col(Case.assigned_at)),
+        )
+        .where(col(Case.finished_at).is_(None))
+        .group_by(col(Case.assignee))
+        .order_by(opened.desc(), col(Case.assignee))
+    )
+    return [tuple(row) for row in await session.execute(statement)]
+
+
+def own_views(actor: Actor) -> Select[SavedView]:
+    """The kept questions of the caller; nobody sees another's."""
+    return select(SavedView).where(col(SavedView.subject) == actor.subject)
+
+
+async def views(
+    session: AsyncSession, actor: Actor, *, after: list[Any] | None, size: int
+) -> list[SavedView]:
+    """The caller's kept questions by name."""
+    statement = own_views(actor)
+    if after is not None:
+        statement = statement.where(col(SavedView.name) > after[0])
+    return list(await session.scalars(statement.order_by(col(SavedView.name)).limit(size)))
+
+
+async def lock_view(session: AsyncSession, actor: Actor, view_id: UUID) -> SavedView | None:
+    """A kept question of the caller, locked."""
+    statement = own_views(actor).where(col(SavedView.id) == view_id).with_for_update()
+    return (await session.scalars(statement)).one_or_none()

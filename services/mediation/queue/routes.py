@@ -1,29 +1,59 @@
 """`/v1/{simpul}/queue`, and who works a case."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.kit import clock
 from services.kit.auth import CurrentActor
-from services.kit.db import Reads, Session
-from services.kit.paging import Page
-from services.kit.problems import Forbidden, Invalid, InvalidCursor, InvalidQuery, Unauthenticated
+from services.kit.db import Reads, ReadSession, Session
+from services.kit.paging import Page, PageQuery
+from services.kit.problems import (
+    Forbidden,
+    Invalid,
+    InvalidCursor,
+    InvalidQuery,
+    PreconditionFailed,
+    PreconditionRequired,
+    Problem,
+    Unauthenticated,
+)
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_page
+from services.kit.web.answers import answer_model, answer_page
+from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.mediation.cases import policy, queries
 from services.mediation.cases.dependencies import ACTING, OfficeHeld, answer_case, for_act
 from services.mediation.cases.problems import ActRefused, CaseNotFound, CaseTaken
-from services.mediation.cases.schemas import CaseOut
+from services.mediation.cases.schemas import CaseOut, Said
 from services.mediation.cases.service import Held
 from services.mediation.queue import queries as queue
 from services.mediation.queue import service
-from services.mediation.queue.schemas import AssignmentIn, ClaimIn, HandoverIn, QueueItem, QueueQuery
+from services.mediation.queue.models import SavedView
+from services.mediation.queue.problems import ViewNameTaken, ViewNotFound
+from services.mediation.queue.schemas import (
+    AssignmentIn,
+    BulkAssignmentIn,
+    BulkOut,
+    BulkRow,
+    ClaimIn,
+    HandoverIn,
+    QueueFacets,
+    QueueFilters,
+    QueueItem,
+    QueueQuery,
+    TakeoverIn,
+    TakeoverOut,
+    ViewIn,
+    ViewOut,
+    Workload,
+    WorkloadOut,
+)
 from services.mediation.settings import MediationSettings
 from services.mediation.trail.service import Head
 
@@ -32,6 +62,10 @@ router = APIRouter(prefix="/v1/{simpul}", tags=["mediation"], route_class=Route)
 
 async def _officer(actor: CurrentActor) -> None:
     policy.require_office(actor)
+
+
+async def _coordinator(actor: CurrentActor) -> None:
+    policy.require_coordinator(actor)
 
 
 @router.get(
@@ -53,6 +87,181 @@ async def list_queue(
         return await queue.page(reads, actor, query, now=clock.now(), after=after, size=size)
 
     return await answer_page(request, query, query.sort, fetch, audience="petugas")
+
+
+@router.get(
+    "/queue/facets",
+    response_model=QueueFacets,
+    dependencies=[Depends(_officer)],
+    responses=problems(Unauthenticated, Forbidden, InvalidQuery),
+)
+async def count_queue(
+    simpul: Simpul,
+    actor: CurrentActor,
+    reads: Reads,
+    query: Annotated[QueueFilters, Depends(QueryOf(QueueFilters))],
+) -> QueueFacets:
+    """The queue counted by what an officer narrows it to; counts stop at 10,000."""
+    found = await queue.facets(reads, actor, query, now=clock.now())
+    return QueueFacets.model_validate(
+        {
+            name: [
+                {"value": value, "count": count if count <= queue.MOST_COUNTED else "10000+"}
+                for value, count in counts
+            ]
+            for name, counts in found.items()
+        }
+    )
+
+
+@router.get(
+    "/queue/workload",
+    response_model=WorkloadOut,
+    dependencies=[Depends(_officer)],
+    responses=problems(Unauthenticated, Forbidden),
+)
+async def weigh_queue(simpul: Simpul, actor: CurrentActor, session: ReadSession) -> WorkloadOut:
+    """What each officer holds, so that the next case goes to who can carry it."""
+    names = tuple(Workload.model_fields)
+    rows = await queue.workload(session, actor, now=clock.now())
+    return WorkloadOut(items=[Workload(**dict(zip(names, row, strict=True))) for row in rows])
+
+
+@router.post(
+    "/queue/assignments",
+    response_model=BulkOut,
+    dependencies=[Depends(_coordinator)],
+    responses=problems(Unauthenticated, Forbidden, Invalid),
+)
+async def assign_cases(
+    simpul: Simpul, actor: CurrentActor, session: Session, body: BulkAssignmentIn
+) -> BulkOut:
+    """A disposisi of up to 200 cases at once. What cannot be assigned is told, and holds up no other."""
+    results = await service.assign_each(
+        session, actor, body.cases, assignee=body.assignee, disposition=body.disposition
+    )
+    return BulkOut(results=[_row(case_id, result) for case_id, result in results])
+
+
+@router.post(
+    "/queue/takeovers",
+    response_model=TakeoverOut,
+    dependencies=[Depends(_coordinator)],
+    responses=problems(Unauthenticated, Forbidden, Invalid),
+)
+async def take_over_queue(
+    simpul: Simpul, actor: CurrentActor, session: Session, body: TakeoverIn
+) -> TakeoverOut:
+    """Give every unfinished case of an absent officer to another, in one act."""
+    moved = await service.take_over(
+        session, actor, absent=body.absent, assignee=body.assignee, reason=body.reason
+    )
+    return TakeoverOut(absent=body.absent, assignee=body.assignee, cases=moved)
+
+
+@router.get(
+    "/queue/views",
+    response_model=Page[ViewOut],
+    dependencies=[Depends(_officer)],
+    responses=problems(Unauthenticated, Forbidden, InvalidQuery, InvalidCursor),
+)
+async def list_views(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: ReadSession,
+    query: Annotated[PageQuery, Depends(QueryOf(PageQuery))],
+) -> Response:
+    """The questions that the caller keeps, by name."""
+
+    async def fetch(after: list[Any] | None, size: int) -> Sequence[tuple[Any, ...]]:
+        found = await queue.views(session, actor, after=after, size=size)
+        return [(_view(view).model_dump_json().encode(), view.name) for view in found]
+
+    return await answer_page(request, query, "name", fetch, keys=1, audience="petugas")
+
+
+@router.post(
+    "/queue/views",
+    status_code=201,
+    response_model=ViewOut,
+    dependencies=[Depends(_officer)],
+    responses=problems(Unauthenticated, Forbidden, ViewNameTaken, Invalid),
+)
+async def keep_view(
+    request: Request, simpul: Simpul, actor: CurrentActor, session: Session, body: ViewIn
+) -> Response:
+    """Keep a question to the queue under a name."""
+    view = await service.keep_view(
+        session, actor, name=body.name, filters=body.filters.model_dump(exclude_none=True)
+    )
+    at = {"Location": f"/v1/{simpul}/queue/views/{view.id}"}
+    return answer_model(request, _view(view), version=view.version, status=201, headers=at)
+
+
+@router.put(
+    "/queue/views/{id}",
+    response_model=ViewOut,
+    dependencies=[Depends(_officer)],
+    responses=problems(
+        Unauthenticated,
+        Forbidden,
+        ViewNotFound,
+        ViewNameTaken,
+        PreconditionRequired,
+        PreconditionFailed,
+        Invalid,
+    ),
+)
+async def change_view(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: Session,
+    id: UUID,  # noqa: A002
+    expected: IfMatch,
+    body: ViewIn,
+) -> Response:
+    """Replace a kept question."""
+    view = await service.change_view(
+        session,
+        actor,
+        id,
+        name=body.name,
+        filters=body.filters.model_dump(exclude_none=True),
+        require_version=expected.require,
+    )
+    return answer_model(request, _view(view), version=view.version)
+
+
+@router.delete(
+    "/queue/views/{id}",
+    status_code=204,
+    dependencies=[Depends(_officer)],
+    responses=problems(Unauthenticated, Forbidden, ViewNotFound, PreconditionRequired, PreconditionFailed),
+)
+async def forget_view(
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: Session,
+    id: UUID,  # noqa: A002
+    expected: IfMatch,
+) -> Response:
+    """Delete a kept question."""
+    await service.forget_view(session, actor, id, require_version=expected.require)
+    return Response(status_code=204)
+
+
+def _row(case_id: UUID, result: Head | Problem) -> BulkRow:
+    if isinstance(result, Head):
+        return BulkRow(case=case_id, status="assigned", detail=None, head=str(result))
+    said = result.detail or result.title
+    status: Literal["refused", "not_found"] = "not_found" if isinstance(result, CaseNotFound) else "refused"
+    return BulkRow(case=case_id, status=status, detail=Said(id=said.id, en=said.en), head=None)
+
+
+def _view(view: SavedView) -> ViewOut:
+    return ViewOut.model_validate(view.model_dump(exclude={"subject"}))
 
 
 @router.post(

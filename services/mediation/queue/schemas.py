@@ -3,13 +3,22 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.problems import InvalidValue
 from services.kit.words import Code, In, Line, Moment, Out, Prose
-from services.mediation.cases.schemas import Kind, State
+from services.mediation.cases.schemas import Kind, Said, State
 
+Sort = Literal["-priority", "due_at", "awaited_since"]
 Subject = Annotated[str, Field(min_length=3, max_length=200, pattern=r"^(client|person):[^\s]+$")]
+
+
+def _distinct(values: list[UUID]) -> list[UUID]:
+    if len(set(values)) != len(values):
+        raise InvalidValue("repeated-value", Text("Setiap perkara sekali.", "Each case once."))
+    return values
 
 
 class QueueParty(Out):
@@ -49,10 +58,9 @@ class QueueItem(Out):
     allowed_acts: list[str]
 
 
-class QueueQuery(PageQuery):
-    """Filters and sort of the queue. Unfinished cases, unless a finished state is asked for."""
+class QueueFilters(In):
+    """What the queue may be narrowed to."""
 
-    sort: Literal["-priority", "due_at", "awaited_since"] = "-priority"
     state: State | None = None
     kind: Kind | None = None
     assignee: Annotated[
@@ -61,9 +69,25 @@ class QueueQuery(PageQuery):
     ] = None
     category: Code | None = None
     forum: Code | None = None
-    province: Annotated[str | None, Field(pattern=r"^[1-9][0-9]$")] = None
+    province: Annotated[str | None, Field(pattern=r"^[1-9][0-9]$", description="Kode provinsi, NN.")] = None
     overdue: Annotated[Literal["true"] | None, Field(description="Lewat batas / past a limit.")] = None
     q: Annotated[str | None, Field(min_length=2, max_length=200, description="Kata / words.")] = None
+
+    def wanted(self) -> dict[str, Any]:
+        """The filters that are set, by name."""
+        return self.model_dump(include=set(QueueFilters.model_fields), exclude_none=True)
+
+
+class ViewFilters(QueueFilters):
+    """What a kept question asks: only what is set."""
+
+    sort: Sort | None = None
+
+
+class QueueQuery(QueueFilters, PageQuery):
+    """Filters and sort of the queue. Unfinished cases, unless a finished state is asked for."""
+
+    sort: Sort = "-priority"
 
 
 class AssignmentIn(In):
@@ -78,6 +102,97 @@ class HandoverIn(In):
 
     assignee: Subject
     reason: Line
+
+
+class Facet(Out):
+    """A value and how many cases of the queue have it; more than 10,000 are `"10000+"`."""
+
+    value: str | None
+    count: int | Literal["10000+"]
+
+
+class QueueFacets(Out):
+    """The queue counted by state, kind, assignee, who is awaited, and what is due."""
+
+    state: list[Facet]
+    kind: list[Facet]
+    assignee: list[Facet]
+    awaited: list[Facet]
+    due: list[Facet]
+
+
+class BulkAssignmentIn(In):
+    """A disposisi of several cases at once: each row gets its own result."""
+
+    cases: Annotated[list[UUID], Field(min_length=1, max_length=200), AfterValidator(_distinct)]
+    assignee: Subject
+    disposition: Prose | None = None
+
+
+class BulkRow(Out):
+    """What became of one case: `assigned`, or the problem that stood in the way."""
+
+    case: UUID
+    status: Literal["assigned", "refused", "not_found"]
+    detail: Said | None
+    head: str | None
+
+
+class BulkOut(Out):
+    """The result of each row, in the order they were sent."""
+
+    results: list[BulkRow]
+
+
+class TakeoverIn(In):
+    """Whose queue is taken over, by whom, and why: an officer who is absent."""
+
+    absent: Subject
+    assignee: Subject
+    reason: Line
+
+
+class TakeoverOut(Out):
+    """The cases that changed hands."""
+
+    absent: str
+    assignee: str
+    cases: list[UUID]
+
+
+class Workload(Out):
+    """What one officer holds."""
+
+    assignee: str | None
+    open: int
+    overdue: int
+    due_within_7_days: int
+    awaiting_the_office: int
+    oldest_assigned_at: Moment | None
+
+
+class WorkloadOut(Out):
+    """The load of every officer, the heaviest first; null is nobody's."""
+
+    items: list[Workload]
+
+
+class ViewIn(In):
+    """A question to keep: filters and sort of the queue."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
+    filters: ViewFilters
+
+
+class ViewOut(Out):
+    """A kept question."""
+
+    id: UUID
+    version: int
+    name: str
+    filters: dict[str, Any]
+    created_at: Moment
+    updated_at: Moment
 
 
 class ClaimIn(In):

@@ -1,15 +1,22 @@
 """Who works a case: claims, assignments, handovers. Each locks the case first, so of two claims one wins."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.language import Text
-from services.kit.problems import Forbidden
+from services.kit.problems import Forbidden, Problem
 from services.mediation.cases import service as cases
-from services.mediation.cases.problems import CaseTaken
+from services.mediation.cases.problems import ActRefused, CaseNotFound, CaseTaken
 from services.mediation.cases.service import Held
 from services.mediation.proceedings import service as proceedings
+from services.mediation.queue import queries
+from services.mediation.queue.models import SavedView
+from services.mediation.queue.problems import ViewNotFound
 from services.mediation.trail.service import Head
 
 
@@ -61,3 +68,86 @@ async def hand_over(session: AsyncSession, actor: Actor, held: Held, *, assignee
         refs={"assignee": assignee, "before": before or "-"},
         content={"reason": reason},
     )
+
+
+async def assign_each(
+    session: AsyncSession,
+    actor: Actor,
+    case_ids: Sequence[UUID],
+    *,
+    assignee: str,
+    disposition: str | None,
+) -> list[tuple[UUID, Head | Problem]]:
+    """Assign several cases; each row's receipt, or the problem that stood in its way.
+
+    Cases are locked in the order of their ids, so that two such calls cannot wait for each other.
+    """
+    results: dict[UUID, Head | Problem] = {}
+    for case_id in sorted(case_ids):
+        try:
+            held = await cases.require_held(session, actor, str(case_id), "assignment")
+            results[case_id] = await assign(session, actor, held, assignee=assignee, disposition=disposition)
+        except (CaseNotFound, ActRefused, Forbidden) as problem:
+            results[case_id] = problem
+    return [(case_id, results[case_id]) for case_id in case_ids]
+
+
+async def take_over(
+    session: AsyncSession, actor: Actor, *, absent: str, assignee: str, reason: str
+) -> list[UUID]:
+    """Give every unfinished case of an absent officer to another, in one act."""
+    moved = []
+    for case_id in await queries.held_by(session, actor, absent):
+        held = await cases.lock(session, actor, str(case_id))
+        # It may have changed hands between the two reads.
+        if held.case.assignee == absent:
+            await hand_over(session, actor, held, assignee=assignee, reason=reason)
+            moved.append(case_id)
+    return moved
+
+
+async def keep_view(
+    session: AsyncSession, actor: Actor, *, name: str, filters: Mapping[str, Any]
+) -> SavedView:
+    """Keep a question under a name of the caller's own."""
+    at = clock.now()
+    view = SavedView(subject=actor.subject, name=name, filters=dict(filters), created_at=at, updated_at=at)
+    session.add(view)
+    # A name that is there already is told by its constraint.
+    await session.flush()
+    return view
+
+
+async def change_view(
+    session: AsyncSession,
+    actor: Actor,
+    view_id: UUID,
+    *,
+    name: str,
+    filters: Mapping[str, Any],
+    require_version: Callable[[int], None],
+) -> SavedView:
+    """Replace a kept question."""
+    view = await _own_view(session, actor, view_id)
+    require_version(view.version)
+    view.name, view.filters = name, dict(filters)
+    view.version += 1
+    view.updated_at = clock.now()
+    await session.flush()
+    return view
+
+
+async def forget_view(
+    session: AsyncSession, actor: Actor, view_id: UUID, *, require_version: Callable[[int], None]
+) -> None:
+    """Delete a kept question."""
+    view = await _own_view(session, actor, view_id)
+    require_version(view.version)
+    await session.delete(view)
+
+
+async def _own_view(session: AsyncSession, actor: Actor, view_id: UUID) -> SavedView:
+    view = await queries.lock_view(session, actor, view_id)
+    if view is None:
+        raise ViewNotFound()
+    return view

@@ -1,0 +1,85 @@
+"""The office's work on the queue: counting, sharing out, taking over, and questions that are kept."""
+
+import asyncio
+
+from tests.mediation.requests import AT, ONE, act, file
+from tests.support.callers import COORDINATOR, OFFICER, OTHER_OFFICER, Caller
+
+VIEWS = f"{AT}/queue/views"
+
+
+async def test_the_queue_is_counted_by_what_it_is_narrowed_to(mediation: Caller) -> None:
+    for _ in range(3):
+        await file(mediation)
+    held = await file(mediation)
+    await act(mediation, OFFICER, held, "claim", {})
+    counted = (await mediation.as_(OFFICER).get(f"{AT}/queue/facets")).json()
+    assert counted["state"] == [{"value": "diajukan", "count": 4}]
+    assert counted["assignee"] == [
+        {"value": None, "count": 3},
+        {"value": OFFICER.subject, "count": 1},
+    ]
+    assert counted["awaited"] == [{"value": "koordinator", "count": 3}, {"value": "petugas", "count": 1}]
+    mine = (await mediation.as_(OFFICER).get(f"{AT}/queue/facets?assignee=saya")).json()
+    assert mine["state"] == [{"value": "diajukan", "count": 1}]
+
+
+async def test_several_cases_are_assigned_at_once_each_with_its_result(mediation: Caller) -> None:
+    one, two, gone = [await file(mediation) for _ in range(3)]
+    await act(mediation, ONE, gone, "withdrawal")
+    nowhere = "018f0000-0000-7000-8000-000000000000"
+    body = {"cases": [two["id"], nowhere, one["id"], gone["id"]], "assignee": OFFICER.subject}
+    answer = await mediation.as_(COORDINATOR).post(f"{AT}/queue/assignments", body)
+    results = answer.json()["results"]
+    assert [(row["case"], row["status"]) for row in results] == [
+        (two["id"], "assigned"),
+        (nowhere, "not_found"),
+        (one["id"], "assigned"),
+        (gone["id"], "refused"),
+    ]
+    assert "dicabut" in results[3]["detail"]["id"]
+    weighed = (await mediation.as_(OFFICER).get(f"{AT}/queue/workload")).json()["items"]
+    assert [(row["assignee"], row["open"]) for row in weighed] == [(OFFICER.subject, 2)]
+
+
+async def test_an_absent_officers_queue_changes_hands_in_one_act(mediation: Caller) -> None:
+    filed = [await file(mediation) for _ in range(3)]
+    for case in filed:
+        await act(mediation, OFFICER, case, "claim", {})
+    body = {"absent": OFFICER.subject, "assignee": OTHER_OFFICER.subject, "reason": "Sakit (DEMO)."}
+    made = (await mediation.as_(COORDINATOR).post(f"{AT}/queue/takeovers", body)).json()
+    assert made["cases"] == [case["id"] for case in filed]
+    mine = (await mediation.as_(OTHER_OFFICER).get(f"{AT}/queue?assignee=saya")).json()["items"]
+    assert len(mine) == 3
+
+
+async def test_bulk_assignments_at_once_wait_for_each_other_and_lose_nothing(mediation: Caller) -> None:
+    ids = [(await file(mediation))["id"] for _ in range(4)]
+    bodies = [
+        {"cases": order, "assignee": officer.subject}
+        for order, officer in ((ids, OFFICER), (ids[::-1], OTHER_OFFICER)) * 3
+    ]
+    answers = await asyncio.gather(
+        *(mediation.as_(COORDINATOR).post(f"{AT}/queue/assignments", body) for body in bodies)
+    )
+    assert {row["status"] for a in answers for row in a.json()["results"]} == {"assigned"}
+
+
+async def test_a_question_is_kept_changed_and_forgotten_by_its_owner_alone(mediation: Caller) -> None:
+    officer = mediation.as_(OFFICER)
+    body = {"name": "Mendesak", "filters": {"category": "konflik_sosial", "sort": "due_at"}}
+    made = await officer.post(VIEWS, body)
+    assert (made.status_code, made.headers["ETag"]) == (201, '"1"')
+    at = f"{VIEWS}/{made.json()['id']}"
+    assert (await officer.post(VIEWS, body)).json()["code"] == "view-name-taken"
+    wrong = await officer.post(VIEWS, {"name": "x", "filters": {"state": "sihir"}})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/filters/state")
+    changed = {"name": "Mendesak", "filters": {"overdue": "true"}}
+    stale = await officer.send("PUT", at, changed, headers={"If-Match": '"7"'})
+    assert stale.status_code == 412
+    assert (await officer.send("PUT", at, changed, headers={"If-Match": '"1"'})).json()["version"] == 2
+    other = mediation.as_(OTHER_OFFICER)
+    assert (await other.get(VIEWS)).json()["items"] == []
+    assert (await other.delete(at, etag='"2"')).status_code == 404
+    assert (await officer.delete(at, etag='"2"')).status_code == 204
+    assert (await officer.get(VIEWS)).json()["items"] == []
