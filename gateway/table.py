@@ -245,6 +245,8 @@ TABLE: Final[tuple[Entry, ...]] = (
         "GET /v1/{simpul}/non-working-days",
         "POST /v1/{simpul}/non-working-days",
         "DELETE /v1/{simpul}/non-working-days/{day}",
+        "GET /v1/{simpul}/cases/{id}/similar",
+        "GET /v1/{simpul}/figures",
         "GET /v1/{simpul}/queue",
         "GET /v1/{simpul}/queue/facets",
         "GET /v1/{simpul}/queue/workload",

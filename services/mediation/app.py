@@ -8,6 +8,7 @@ from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.clocks.problems import DayTwice, EditionTaken
 from services.mediation.clocks.routes import router as clocks
+from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.problems import ViewNameTaken
@@ -30,7 +31,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[filing, cases, clocks, proceedings, queue],
+        routers=[filing, cases, clocks, proceedings, queue, figures],
         constraints=CONSTRAINTS,
     )
     if settings is not None:

@@ -21,6 +21,7 @@ from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.mediation.app import NAME
 from services.mediation.clocks import editing, passing
+from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.settings import MediationSettings
@@ -48,8 +49,9 @@ async def main(*, once: bool) -> None:
             await asyncio.gather(*(follower.catch_up() for follower in following))
             return
         loops: list[Loop] = [partial(Follower.run, follower) for follower in following]
-        loops += [partial(lapsing.run, database) for database in databases.values()]
-        loops += [partial(passing.run, database) for database in databases.values()]
+        for database in databases.values():
+            loops += [partial(lapsing.run, database), partial(passing.run, database)]
+            loops.append(partial(figures.run, database))
         await run_until_stopped([*loops, *publishing(databases)])
 
 

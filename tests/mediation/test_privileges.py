@@ -121,6 +121,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("delete", "/v1/{simpul}/non-working-days/{day}"): Row(
         NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
     ),
+    # Nothing was counted yet, which everybody learns; an overseer does not learn what a case is like.
+    ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),
+    ("get", "/v1/{simpul}/cases/{id}/similar"): Row(
+        READERS | {"gwpp": 403, "ministry": 403}, f"{ONE_CASE}/similar"
+    ),
     ("get", "/v1/{simpul}/queue"): Row(OFFICE, f"{AT}/queue"),
     ("get", "/v1/{simpul}/queue/facets"): Row(OFFICE, f"{AT}/queue/facets"),
     ("get", "/v1/{simpul}/queue/workload"): Row(OFFICE, f"{AT}/queue/workload"),

@@ -145,6 +145,8 @@ async def derive(session: AsyncSession, case: Case) -> None:
     finished = case.state in FINISHED
     if finished and case.finished_at is None:
         case.finished_at = facts.now
+    if case.state not in case.milestones:
+        case.milestones = {**case.milestones, case.state: facts.now.isoformat()}
     case.acts = {part: states.allowed(part, facts) for part in states.PARTS}
     awaited = awaited_in(facts)
     if awaited != case.awaited or case.awaited_since is None:

@@ -102,6 +102,8 @@ class Case(Table, table=True):
     standing: dict[str, Any] = Field(default_factory=dict, sa_column=json_object_column())
     # Of each part in the case, which acts are possible now and why the others are not.
     acts: dict[str, Any] = Field(default_factory=dict, sa_column=json_object_column())
+    # When it first entered each state: `{"mediasi": "2026-11-22T07:00:00+00:00"}`.
+    milestones: dict[str, Any] = Field(default_factory=dict, sa_column=json_object_column())
     # Provinces in which its parties lie.
     provinces: list[str] = Field(default_factory=list, sa_column=texts())
     words: str | None = Field(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from services.kit.ids import new_id
@@ -22,6 +22,7 @@ class Issue(Table, table=True):
     __tablename__ = "issues"
     __table_args__ = (
         UniqueConstraint("case_id", "position"),
+        Index("ix_issues_category", "category", "case_id"),
         CheckConstraint(f"route IN {ISSUE_ROUTES!r}", name="route"),
         CheckConstraint(f"status IN {ISSUE_STATUSES!r}", name="status"),
     )
