@@ -9,6 +9,8 @@ from services.mediation.appointments.routes import router as appointments
 from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
+from services.mediation.clocks.problems import DayTwice, EditionTaken
+from services.mediation.clocks.routes import router as clocks
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.mediators.problems import MediatorTwice
@@ -21,6 +23,8 @@ from services.mediation.settings import MediationSettings
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
+    "pk_non_working_days": DayTwice,
+    "uq_clock_rules_code_edition": EditionTaken,
     "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
     "uq_mediators_subject": MediatorTwice,
     "uq_parties_standing": PartyTwice,
@@ -37,6 +41,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
         routers=[
             filing,
             cases,
+            clocks,
             proceedings,
             queue,
             audit,
