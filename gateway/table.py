@@ -238,6 +238,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "POST /v1/{simpul}/cases/{id}/issues/{issue_id}/decision",
         "GET /v1/{simpul}/cases/{id}/similar",
         "GET /v1/{simpul}/figures",
+        "GET /v1/{simpul}/cases/{id}/trail",
         "GET /v1/{simpul}/queue",
         "GET /v1/{simpul}/queue/facets",
         "GET /v1/{simpul}/queue/workload",
@@ -247,6 +248,8 @@ TABLE: Final[tuple[Entry, ...]] = (
         "POST /v1/{simpul}/queue/views",
         "PUT /v1/{simpul}/queue/views/{id}",
         "DELETE /v1/{simpul}/queue/views/{id}",
+        "GET /v1/{simpul}/trail/export",
+        "GET /v1/{simpul}/trail/roots",
     ),
     *_acts_on_cases(
         "mediation",

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.kit.web.problems import Constraints
+from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.figures.routes import router as figures
@@ -27,7 +28,14 @@ def create(settings: MediationSettings | None) -> FastAPI:
         NAME,
         settings,
         version="1.0.0",
-        routers=[filing, cases, proceedings, queue, figures],
+        routers=[
+            filing,
+            cases,
+            proceedings,
+            queue,
+            audit,
+            figures,
+        ],
         constraints=CONSTRAINTS,
     )
     if settings is not None:

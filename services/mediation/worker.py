@@ -1,4 +1,4 @@
-"""Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse.
+"""Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse, signs roots.
 
 `python -m services.mediation.worker [--once]`; once means: consume the registry's feed to its head.
 """
@@ -22,6 +22,7 @@ from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.settings import MediationSettings
+from services.mediation.trail import roots
 
 SOURCE = "registry"
 
@@ -43,8 +44,13 @@ async def main(*, once: bool) -> None:
             await asyncio.gather(*(follower.catch_up() for follower in following))
             return
         loops: list[Loop] = [partial(Follower.run, follower) for follower in following]
+        signer = roots.signer_of(settings)
         for database in databases.values():
-            loops += [partial(lapsing.run, database), partial(figures.run, database)]
+            loops += [
+                partial(lapsing.run, database),
+                partial(figures.run, database),
+                partial(roots.run, database, signer),
+            ]
         await run_until_stopped([*loops, *publishing(databases)])
 
 

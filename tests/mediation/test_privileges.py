@@ -42,6 +42,7 @@ OFFICE = NOBODY | {"officer": 200, "coordinator": 200}
 PARTIES = {"petitioner": 200, "other-side": 200}
 # Of whom a case is not, nobody learns that there is one.
 HIDDEN = {"stranger": 404, "mediator": 404, "gwpp-elsewhere": 404}
+AUDIT = NOBODY | {"auditor": 200}
 READERS = OFFICE | PARTIES | HIDDEN | {"gwpp": 200, "ministry": 200}
 # A list is of what one may see.
 LISTERS = READERS | dict.fromkeys(HIDDEN, 200)
@@ -102,6 +103,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/cases/{id}/similar"): Row(
         READERS | {"gwpp": 403, "ministry": 403}, f"{ONE_CASE}/similar"
     ),
+    ("get", "/v1/{simpul}/cases/{id}/trail"): Row(
+        OFFICE | PARTIES | HIDDEN | {"auditor": 200}, f"{ONE_CASE}/trail"
+    ),
     ("get", "/v1/{simpul}/queue"): Row(OFFICE, f"{AT}/queue"),
     ("get", "/v1/{simpul}/queue/facets"): Row(OFFICE, f"{AT}/queue/facets"),
     ("get", "/v1/{simpul}/queue/workload"): Row(OFFICE, f"{AT}/queue/workload"),
@@ -129,6 +133,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("delete", "/v1/{simpul}/queue/views/{id}"): Row(
         NOBODY | {"officer": 404, "coordinator": 404}, f"{AT}/queue/views/{NOWHERE}"
     ),
+    ("get", "/v1/{simpul}/trail/export"): Row(AUDIT, f"{AT}/trail/export"),
+    ("get", "/v1/{simpul}/trail/roots"): Row(AUDIT, f"{AT}/trail/roots"),
     ("post", "/v1/{simpul}/cases/{id}/issues/{issue_id}/decision"): Row(
         acting(403), f"{ONE_CASE}/issues/{NOWHERE}/decision", {}
     ),

@@ -1,10 +1,10 @@
 """The chain, and beside it what its hashes stand for."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, LargeBinary, Text
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, LargeBinary, Text
 from sqlmodel import Field
 
 from services.mediation.tables import Table, json_object_column, moment
@@ -50,3 +50,21 @@ class TrailDetail(Table, table=True):
     actor: str | None = Field(default=None, sa_type=Text)
     content: dict[str, Any] | None = Field(default=None, sa_column=json_object_column(nullable=True))
     erased_at: datetime | None = Field(default=None, sa_column=moment())
+
+
+class TrailRoot(Table, table=True):
+    """A signed Merkle root over the heads of all chains. Never changed; a file holds it and its leaves.
+
+    statement   a JWS (compact, ES256): what was found when, and the SHA-256 of the statement before it
+    """
+
+    __tablename__ = "trail_roots"
+    __table_args__ = (CheckConstraint("octet_length(root) = 32", name="root"),)
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    # The legal day on which it was taken.
+    day: date = Field(sa_column=Column(Date, nullable=False, index=True))
+    taken_at: datetime = Field(sa_column=moment(nullable=False))
+    cases: int
+    root: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    statement: str = Field(sa_type=Text)
