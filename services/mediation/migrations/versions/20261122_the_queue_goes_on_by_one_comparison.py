@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '658bb259d085'
-down_revision = '8305052e36f5'
+down_revision = '345fd562916d'
 branch_labels = None
 depends_on = None
 
