@@ -7,6 +7,8 @@ from services.kit.web.problems import Constraints
 from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
+from services.mediation.clocks.problems import DayTwice, EditionTaken
+from services.mediation.clocks.routes import router as clocks
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.proceedings.routes import router as proceedings
@@ -17,6 +19,8 @@ from services.mediation.settings import MediationSettings
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
+    "pk_non_working_days": DayTwice,
+    "uq_clock_rules_code_edition": EditionTaken,
     "uq_parties_standing": PartyTwice,
     "uq_saved_views_subject_name": ViewNameTaken,
 }
@@ -31,6 +35,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
         routers=[
             filing,
             cases,
+            clocks,
             proceedings,
             queue,
             audit,

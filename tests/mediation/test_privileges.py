@@ -81,7 +81,18 @@ BY_HOLDER = {
     "renewed-invitation": REASON,
     "unwillingness": REASON,
 }
-BY_LEADERS = {"drafting": {}, "failure": REASON, "opening": {}, "reconvening": REASON, "resumption": REASON}
+BY_LEADERS = {
+    "drafting": {},
+    "extension": {"clock": NOWHERE, "days": 1, "reason": "DEMO"},
+    "failure": REASON,
+    "opening": {},
+    "reconvening": REASON,
+    "resumption": REASON,
+    "suspension": {"reason": "DEMO", "consents": []},
+}
+ALL = dict.fromkeys(ACTORS, 200)
+KEEPER = NOBODY | {"secretariat": 422}
+RULE = f"{AT}/clock-rules/{NOWHERE}"
 
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
@@ -98,6 +109,19 @@ TABLE: dict[tuple[str, str], Row] = {
         {"title": "DEMO", "kind": "antar_forum"},
     ),
     ("get", "/v1/{simpul}/cases/{id}"): Row(READERS, ONE_CASE),
+    ("get", "/v1/{simpul}/cases/{id}/clocks"): Row(READERS, f"{ONE_CASE}/clocks"),
+    ("get", "/v1/{simpul}/clock-rules"): Row(ALL, f"{AT}/clock-rules"),
+    ("post", "/v1/{simpul}/clock-rules"): Row(KEEPER, f"{AT}/clock-rules", {}),
+    ("get", "/v1/{simpul}/clock-rules/{id}"): Row(dict.fromkeys(ACTORS, 404), RULE),
+    ("patch", "/v1/{simpul}/clock-rules/{id}"): Row(NOBODY | {"secretariat": 404}, RULE, REASON),
+    ("get", "/v1/{simpul}/clock-rules/{id}/history"): Row(
+        NOBODY | dict.fromkeys(("officer", "coordinator", "secretariat", "auditor"), 404), f"{RULE}/history"
+    ),
+    ("get", "/v1/{simpul}/non-working-days"): Row(ALL, f"{AT}/non-working-days"),
+    ("post", "/v1/{simpul}/non-working-days"): Row(KEEPER, f"{AT}/non-working-days", {}),
+    ("delete", "/v1/{simpul}/non-working-days/{day}"): Row(
+        NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
+    ),
     # Nothing was counted yet, which everybody learns; an overseer does not learn what a case is like.
     ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),
     ("get", "/v1/{simpul}/cases/{id}/similar"): Row(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,15 @@ from services.kit.actor import Actor
 from services.kit.ids import as_id
 from services.mediation import roles
 from services.mediation.cases.facts import Facts, PartyFacts
-from services.mediation.cases.models import Case, CaseCounter, Issue, Party, Representative
+from services.mediation.cases.models import (
+    Case,
+    CaseCounter,
+    Clock,
+    Issue,
+    NonWorkingDay,
+    Party,
+    Representative,
+)
 from services.mediation.reference import queries as reference
 from services.mediation.trail.models import TrailEntry
 
@@ -98,6 +106,17 @@ async def issues(session: AsyncSession, case_id: UUID) -> list[Issue]:
     return list(await session.scalars(statement))
 
 
+async def running_clocks(session: AsyncSession, case_id: UUID) -> list[Clock]:
+    """The clocks of a case that have not stopped, suspended ones too; what is due first comes first."""
+    statement = select(Clock).where(col(Clock.case_id) == case_id, col(Clock.stopped_at).is_(None))
+    return list(await session.scalars(statement.order_by(col(Clock.due_at), col(Clock.id))))
+
+
+async def extra_days(session: AsyncSession) -> frozenset[date]:
+    """The non-working days that this simpul's secretariat added."""
+    return frozenset(await session.scalars(select(col(NonWorkingDay.day))))
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """A case's rows, read once."""
@@ -105,6 +124,7 @@ class Contents:
     parties: list[Party]
     representatives: list[Representative]
     issues: list[Issue]
+    clocks: list[Clock]
 
 
 async def contents(session: AsyncSession, case_id: UUID) -> Contents:
@@ -113,6 +133,7 @@ async def contents(session: AsyncSession, case_id: UUID) -> Contents:
         await parties(session, case_id),
         await representatives(session, case_id),
         await issues(session, case_id),
+        await running_clocks(session, case_id),
     )
 
 
@@ -141,6 +162,7 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         referred_issues=sum(issue.route == "diteruskan" for issue in held.issues),
         unsettled_issues=sum(issue.status == "terbuka" for issue in mediable),
         clause_status=case.clause_status,
+        willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
     )
 
 

@@ -321,6 +321,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"menunggu_kesediaan"},
         None,
         _PARTIES,
+        starts=("penunjukan_mediator",),
         stops=("kesediaan",),
         follows=_after_willingness,
     ),
@@ -559,6 +560,40 @@ AWAITED: Final[Mapping[str, str | None]] = {
     "dicabut": None,
     "batal": None,
 }
+
+
+# The states in which a clock may run; it stops with the act that leads out of them.
+RUNS_IN: Final[Mapping[str, frozenset[str]]] = {
+    "pemeriksaan": frozenset({"diajukan", "pemeriksaan", "perlu_dilengkapi"}),
+    "kelengkapan": frozenset({"perlu_dilengkapi"}),
+    "klausul_internal": frozenset({"menunggu_klausul_internal"}),
+    "kesediaan": frozenset({"menunggu_kesediaan"}),
+    "penunjukan_mediator": frozenset({"penunjukan_mediator"}),
+    "resume": frozenset({"pra_mediasi"}),
+    "mulai_mediasi": frozenset({"pra_mediasi"}),
+    "mediasi": frozenset({"mediasi", "perumusan"}),
+    "penandatanganan": frozenset({"menunggu_tanda_tangan"}),
+    "tanggapan_rujukan": frozenset({"diteruskan"}),
+    "laporan_triwulan": frozenset({"pemantauan"}),
+}
+
+
+def clocks_of(transition: Transition, *, before: str, after: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The codes of the clocks that an act stops, and of those that it starts.
+
+    Where the facts decide what follows and the case stays as it was, its clocks go on. In a suspended case
+    none stops by leaving its states.
+    """
+    if transition.follows is not None and before == after:
+        return frozenset(), ()
+    left = {code for code, states in RUNS_IN.items() if after not in states}
+    stops = set(transition.stops) | (left if after != "ditangguhkan" else set())
+    return frozenset(stops), tuple(code for code in transition.starts if after in RUNS_IN[code])
+
+
+def starters_of(code: str) -> list[str]:
+    """The acts that start the clock of a code."""
+    return [row.act for row in TABLE if code in row.starts]
 
 
 def refusals(transition: Transition, facts: Facts) -> list[Text]:

@@ -19,6 +19,7 @@ from services.mediation.cases import service as cases
 from services.mediation.cases.codes import DISPUTANTS
 from services.mediation.cases.models import Case, Issue, Party
 from services.mediation.cases.problems import unknown
+from services.mediation.proceedings import service as proceedings
 from services.mediation.reference import queries as reference
 from services.mediation.reference.models import ReferenceForum, ReferenceRegion
 from services.mediation.trail.service import Head
@@ -44,7 +45,8 @@ async def file(session: AsyncSession, actor: Actor, *, values: Values) -> tuple[
     _add_parties(session, case, values["parties"], named)
     add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
-    head = await cases.record(session, actor, case, act="filing", content=content)
+    held = await cases.held(session, actor, case)
+    head = await proceedings.conclude(session, actor, held, "filing", content=content)
     return case, head
 
 
@@ -84,7 +86,9 @@ async def complete_reservation(
     _add_parties(session, case, values["parties"], named)
     add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
-    return await cases.record(session, actor, case, act="filing", content=content)
+    return await proceedings.conclude(
+        session, actor, held, "filing", refs={"from": "dipesan"}, content=content
+    )
 
 
 class Named:
