@@ -13,6 +13,7 @@ from services.kit import clock, worker
 from services.kit.app import create_app
 from services.kit.db import Database, Databases, open_databases
 from services.kit.feed import publisher
+from services.kit.settings import ServiceSettings
 from services.kit.tokens import Issuer
 from tests.conftest import CURSOR_KEY
 from tests.kit.sample import NAME

@@ -84,7 +84,7 @@ def test_one_of_thousands_of_forums_alike_is_found() -> None:
     ]
     for name in ("aaaaaaaaaaab", "aaaaaaaaaaaa", "Forum Kerja Sama " + "a" * 183):
         assert len(match(name, forums, limit=5)) <= 5
-    assert match("FKD 77", forums, limit=5)[0].slug == "forum-77"
+    assert match("FKD 77", forums, limit=5)[0].found.slug == "forum-77"
 
 
 async def test_a_forum_is_found_by_a_former_name(registry: Caller) -> None:
