@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '658bb259d085'
-down_revision = '345fd562916d'
+down_revision = 'ed0ab835055f'
 branch_labels = None
 depends_on = None
 
