@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '138ad29dfca4'
-down_revision = 'ed0ab835055f'
+down_revision = '658bb259d085'
 branch_labels = None
 depends_on = None
 
