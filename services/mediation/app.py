@@ -15,9 +15,13 @@ from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
+from services.mediation.notes.routes import router as notes
 from services.mediation.proceedings.routes import router as proceedings
+from services.mediation.proposals.routes import router as proposals
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
+from services.mediation.sessions.problems import SessionClash
+from services.mediation.sessions.routes import router as sessions
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
@@ -25,6 +29,7 @@ NAME = "mediation"
 CONSTRAINTS: Constraints = {
     "pk_non_working_days": DayTwice,
     "uq_clock_rules_code_edition": EditionTaken,
+    "pk_booked_slots": SessionClash,
     "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
     "uq_mediators_subject": MediatorTwice,
     "uq_parties_standing": PartyTwice,
@@ -48,6 +53,9 @@ def create(settings: MediationSettings | None) -> FastAPI:
             figures,
             mediators,
             appointments,
+            sessions,
+            notes,
+            proposals,
         ],
         constraints=CONSTRAINTS,
     )

@@ -2,22 +2,36 @@
 
 from services.mediation.cases.models.case import Case, CaseCounter
 from services.mediation.cases.models.clocks import Clock, ClockRule, ClockRuleChange, NonWorkingDay
+from services.mediation.cases.models.confidences import (
+    CaucusNote,
+    Proposal,
+    ProposalAnswer,
+    ProposalVersion,
+)
 from services.mediation.cases.models.issues import Issue
 from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
 from services.mediation.cases.models.parties import Party, Representative
+from services.mediation.cases.models.sessions import BookedSlot, Invitee, MediationSession
 
 __all__ = [
+    "BookedSlot",
     "Case",
     "CaseCounter",
+    "CaucusNote",
     "Clock",
     "ClockRule",
     "ClockRuleChange",
     "Engagement",
     "Evaluation",
+    "Invitee",
     "Issue",
+    "MediationSession",
     "MediatorAnswer",
     "NonWorkingDay",
     "Party",
+    "Proposal",
+    "ProposalAnswer",
+    "ProposalVersion",
     "Representative",
     "Resume",
 ]
