@@ -1,6 +1,6 @@
 """The one transition table: who may do what in which state, what must hold, and what an act brings about.
 
-`python -m services.mediation.cases.states` prints its diagram, which `deploy/decisions` keeps.
+`python -m services.mediation.cases.states` prints its diagram: `states.mmd` beside the service.
 """
 
 import sys
