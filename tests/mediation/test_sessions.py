@@ -26,7 +26,7 @@ def meeting(**changes: Any) -> dict[str, Any]:
     return {"kind": "pertemuan", "place": ROOM, "agenda": "DEMO"} | times() | changes
 
 
-async def convene(mediation: Caller, case: dict[str, Any], status: int = 201, **changes: Any) -> Any:
+async def convene(mediation: Caller, case: dict[str, Any], status: Any = 201, **changes: Any) -> Any:
     answer = await mediation.as_(OFFICER).post(f"{AT}/cases/{case['id']}/sessions", meeting(**changes))
     assert answer.status_code == status, answer.text
     return answer.json()
@@ -122,17 +122,6 @@ async def test_a_session_outside_the_state_is_refused(mediation: Caller) -> None
     assert (await convene(mediation, case, 409))["code"] == "act-refused"
 
 
-# Other forums and another mediator's case share nothing with the first but the room.
-OTHERS = {
-    "kind": "antar_daerah",
-    "forum": "forum-tiga",
-    "parties": [
-        {"role": "pemohon", "region_code": "33.03"},
-        {"role": "pihak_lain", "region_code": "33.05"},
-    ],
-}
-
-
 async def test_neither_place_nor_mediator_is_booked_twice(mediation: Caller) -> None:
     case = await appointed(mediation)
     row = await convene(mediation, case)
@@ -141,7 +130,7 @@ async def test_neither_place_nor_mediator_is_booked_twice(mediation: Caller) -> 
     # The mediator alone, elsewhere, a quarter of an hour into the other.
     overlapping = await convene(mediation, case, 409, place="Lain (DEMO)", **times(minutes=105))
     assert "Mediator" in overlapping["detail"]
-    await convene(mediation, case, **times(minutes=120))
+    await convene(mediation, case, **meeting(**times(minutes=120)))
     # What is cancelled is free again.
     await send(mediation, case, row, "/cancellation", {"reason": "DEMO"})
     await convene(mediation, case)
