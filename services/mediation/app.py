@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.kit.files.store import FileStore
 from services.kit.web.problems import Constraints
 from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
@@ -11,6 +12,7 @@ from services.mediation.clocks.problems import DayTwice, EditionTaken
 from services.mediation.clocks.routes import router as clocks
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
+from services.mediation.letters.routes import router as letters
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
@@ -36,6 +38,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             filing,
             cases,
             clocks,
+            letters,
             proceedings,
             queue,
             audit,
@@ -45,4 +48,5 @@ def create(settings: MediationSettings | None) -> FastAPI:
     )
     if settings is not None:
         app.state.settings = settings
+        app.state.files = FileStore(str(settings.files_url), settings.options_of_files())
     return app

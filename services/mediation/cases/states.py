@@ -199,6 +199,7 @@ _LEADING = frozenset({"petugas", "mediator"})
 _PETITIONER = frozenset({"pemohon", "petugas"})
 _PARTIES = frozenset({"pemohon", "pihak", "petugas"})
 _UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
+_WITH_LETTERS = frozenset(STATES) - {"dipesan", "batal"}
 _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
 
@@ -507,6 +508,15 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "extension", ("Perpanjang", "Extend"), _RUNNING | {"perlu_dilengkapi", "pemantauan"}, None, _LEADING
     ),
+    _act(
+        "letter-receipt",
+        ("Catat surat masuk", "Record a letter that came in"),
+        _WITH_LETTERS,
+        None,
+        _OFFICE,
+    ),
+    _act("letter-correction", ("Ralat surat", "Correct a letter"), _WITH_LETTERS, None, _OFFICE),
+    _act("letter-withdrawal", ("Tarik surat", "Withdraw a letter"), _WITH_LETTERS, None, _OFFICE),
     _act(
         "withdrawal",
         ("Cabut permohonan", "Withdraw the request"),
