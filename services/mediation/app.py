@@ -5,6 +5,8 @@ from fastapi import FastAPI
 from services.kit.app import create_app
 from services.kit.files.store import FileStore
 from services.kit.web.problems import Constraints
+from services.mediation.appointments.problems import EvaluatedAlready
+from services.mediation.appointments.routes import router as appointments
 from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
@@ -13,6 +15,8 @@ from services.mediation.clocks.routes import router as clocks
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.letters.routes import router as letters
+from services.mediation.mediators.problems import MediatorTwice
+from services.mediation.mediators.routes import router as mediators
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
@@ -23,6 +27,8 @@ NAME = "mediation"
 CONSTRAINTS: Constraints = {
     "pk_non_working_days": DayTwice,
     "uq_clock_rules_code_edition": EditionTaken,
+    "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
+    "uq_mediators_subject": MediatorTwice,
     "uq_parties_standing": PartyTwice,
     "uq_saved_views_subject_name": ViewNameTaken,
 }
@@ -43,6 +49,8 @@ def create(settings: MediationSettings | None) -> FastAPI:
             queue,
             audit,
             figures,
+            mediators,
+            appointments,
         ],
         constraints=CONSTRAINTS,
     )

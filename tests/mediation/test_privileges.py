@@ -44,6 +44,10 @@ PARTIES = {"petitioner": 200, "other-side": 200}
 HIDDEN = {"stranger": 404, "mediator": 404, "gwpp-elsewhere": 404}
 AUDIT = NOBODY | {"auditor": 200}
 READERS = OFFICE | PARTIES | HIDDEN | {"gwpp": 200, "ministry": 200}
+# What is said in a case is not for who only oversees.
+INSIDERS = OFFICE | PARTIES | HIDDEN
+ROSTER_KEEPERS = NOBODY | {"coordinator": 200, "secretariat": 200}
+ROSTER_READERS = ROSTER_KEEPERS | {"officer": 200, "mediator": 200}
 # A list is of what one may see.
 LISTERS = READERS | dict.fromkeys(HIDDEN, 200)
 ONE_CASE = f"{AT}/cases/{{case}}"
@@ -68,6 +72,16 @@ def _act(name: str, statuses: dict[str, int], body: Any = None) -> dict[tuple[st
     return {("post", route): Row(statuses, f"{ONE_CASE}/{name}", {} if body is None else body)}
 
 
+def _below(name: str, statuses: dict[str, int]) -> dict[tuple[str, str], Row]:
+    route = f"/v1/{{simpul}}/cases/{{id}}/{name}"
+    return {("get", route): Row(statuses, f"{ONE_CASE}/{name}")}
+
+
+def _of(statuses: dict[str, int], status: int) -> dict[str, int]:
+    """The same actors get through, to another answer than 200."""
+    return {name: status if told == 200 else told for name, told in statuses.items()}
+
+
 REASON = {"reason": "DEMO"}
 BY_HOLDER = {
     "acceptance": {},
@@ -76,6 +90,9 @@ BY_HOLDER = {
     "examination": {},
     "inadmissibility": REASON,
     "internal-clause": REASON,
+    "mediator-appointment": {},
+    "mediator-proposal": {"mediator_id": NOWHERE},
+    "mediator-replacement": REASON,
     "monitoring": {},
     "reminder": {},
     "renewed-invitation": REASON,
@@ -85,6 +102,7 @@ BY_LEADERS = {
     "drafting": {},
     "extension": {"clock": NOWHERE, "days": 1, "reason": "DEMO"},
     "failure": REASON,
+    "impartiality": {"impartial": True, "statement": "DEMO"},
     "opening": {},
     "reconvening": REASON,
     "resumption": REASON,
@@ -95,6 +113,17 @@ LETTERS = READERS | {"gwpp": 403, "ministry": 403}
 NO_LETTER = LETTERS | dict.fromkeys(("officer", "coordinator", "petitioner", "other-side"), 404)
 KEEPER = NOBODY | {"secretariat": 422}
 RULE = f"{AT}/clock-rules/{NOWHERE}"
+BY_PARTIES = {
+    "mediator-acceptance": {"accepted": True},
+    "mediator-evaluation": {
+        "scores": dict.fromkeys(
+            ("netralitas", "kerahasiaan", "penguasaan_masalah", "komunikasi", "ketepatan_waktu"), 5
+        )
+    },
+    "resume": {"position": "DEMO"},
+    "willingness": {"willing": False},
+}
+MEDIATOR_IN = {"name": "DEMO", "capacity": "mediator", "term_from": "2026-01-01"}
 
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
@@ -192,7 +221,25 @@ TABLE: dict[tuple[str, str], Row] = {
     **_act("completion", acting(409, "petitioner"), REASON),
     **_act("clause-exhaustion", acting(409, "petitioner"), {"result": "sudah_ditempuh", "reason": "DEMO"}),
     **_act("withdrawal", acting(201, "petitioner"), REASON),
-    **_act("willingness", acting(409, "petitioner", "other-side"), {"willing": False}),
+    **{
+        key: row
+        for act, body in BY_PARTIES.items()
+        for key, row in _act(act, acting(409, "petitioner", "other-side"), body).items()
+    },
+    **_below("mediators", INSIDERS),
+    **_below("mediator-candidates", OFFICE),
+    **_below("mediator-evaluations", OFFICE),
+    **_below("resumes", INSIDERS),
+    ("get", "/v1/{simpul}/mediators"): Row(ROSTER_READERS, f"{AT}/mediators"),
+    ("post", "/v1/{simpul}/mediators"): Row(_of(ROSTER_KEEPERS, 201), f"{AT}/mediators", MEDIATOR_IN),
+    ("get", "/v1/{simpul}/mediators/{id}"): Row(_of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}"),
+    ("patch", "/v1/{simpul}/mediators/{id}"): Row(_of(ROSTER_KEEPERS, 404), f"{AT}/mediators/{NOWHERE}", {}),
+    ("get", "/v1/{simpul}/mediators/{id}/conflicts"): Row(
+        _of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}/conflicts"
+    ),
+    ("post", "/v1/{simpul}/mediators/{id}/conflicts"): Row(
+        _of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}/conflicts", {}
+    ),
 }
 
 

@@ -21,12 +21,14 @@ from services.mediation.cases.models import (
     Case,
     CaseCounter,
     Clock,
+    Engagement,
     Issue,
     Letter,
     NonWorkingDay,
     Party,
     Representative,
 )
+from services.mediation.cases.progress import progress_of
 from services.mediation.reference import queries as reference
 from services.mediation.trail.models import TrailEntry
 
@@ -57,6 +59,34 @@ def visible_to(actor: Actor) -> Select[Case]:
     if roles.is_auditor(actor):
         seen.append(true())
     return statement.where(or_(*seen))
+
+
+def spoken_for(actor: Actor) -> Select[Any]:
+    """Ids of the standing parties for which an actor speaks, or whose confidences it reads."""
+    joined = select(col(Party.id)).join(Case, col(Case.id) == col(Party.case_id))
+    seen: list[ColumnElement[bool]] = [false()]
+    if actor.has_role("forum") and roles.is_party(actor):
+        own = list(actor.bound_to("forum"))
+        # Who has no access of their own comes through the forum that filed.
+        through = col(Party.forum).is_(None) & (col(Party.role) == "pemohon") & col(Case.forum).in_(own)
+        seen.append(or_(col(Party.forum).in_(own), through))
+    if actor.has_role("party"):
+        bound = [found for value in actor.bound_to("party") if (found := as_id(value)) is not None]
+        seen.append(col(Party.id).in_(bound))
+    return joined.where(col(Party.left_on).is_(None), or_(*seen)).correlate(None)
+
+
+def mediated_by(actor: Actor) -> Select[Any]:
+    """Ids of the cases that an actor mediates by appointment: one only proposed is told no confidences."""
+    statement = select(col(Engagement.case_id)).where(
+        col(Engagement.state) == "ditunjuk", col(Engagement.subject) == actor.subject
+    )
+    return statement if roles.is_mediator(actor) else statement.where(false())
+
+
+def seen_by(actor: Actor) -> Select[Any]:
+    """Ids of the cases that are there for an actor."""
+    return visible_to(actor).with_only_columns(col(Case.id)).correlate(None)
 
 
 def lies_in(provinces: list[str] | ColumnElement[Any]) -> ColumnElement[bool]:
@@ -142,6 +172,7 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
     """What holds of a case now, as the transition table asks it."""
     standing = [party for party in held.parties if party.left_on is None]
     mediable = [issue for issue in held.issues if issue.route == "mediasi"]
+    progress = await progress_of(session, case.id)
     return Facts(
         state=case.state,
         now=clock.now(),
@@ -154,6 +185,8 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
                 name=party.name,
                 willingness=party.willingness,
                 reminders=party.reminders,
+                accepted_mediator=party.id in progress.accepted_mediator,
+                gave_resume=party.id in progress.gave_resume,
             )
             for party in standing
         ),
@@ -164,6 +197,9 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         unsettled_issues=sum(issue.status == "terbuka" for issue in mediable),
         clause_status=case.clause_status,
         willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
+        mediator=progress.mediator,
+        mediator_impartial=progress.mediator_impartial,
+        mediator_conflicted=progress.mediator_conflicted,
     )
 
 

@@ -1,6 +1,6 @@
 """The one transition table: who may do what in which state, what must hold, and what an act brings about.
 
-`python -m services.mediation.cases.states` prints its diagram, which `deploy/decisions` keeps.
+`python -m services.mediation.cases.states` prints its diagram: `states.mmd` beside the service.
 """
 
 import sys
@@ -134,6 +134,15 @@ def _no_conflict(facts: Facts) -> Text | None:
     return Text("Mediator mempunyai benturan kepentingan.", "The mediator has a conflict of interest.")
 
 
+def _no_session_ahead(facts: Facts) -> Text | None:
+    if not facts.sessions_open:
+        return None
+    return Text(
+        f"Batalkan atau undurkan dahulu {facts.sessions_open} sidang yang terjadwal.",
+        f"Cancel or adjourn the {facts.sessions_open} scheduled sessions first.",
+    )
+
+
 def _resumes_given(facts: Facts) -> Text | None:
     lacking = ", ".join(p.name for p in facts.disputants if not p.gave_resume)
     if not lacking:
@@ -198,6 +207,8 @@ _OFFICE = frozenset({"petugas"})
 _LEADING = frozenset({"petugas", "mediator"})
 _PETITIONER = frozenset({"pemohon", "petugas"})
 _PARTIES = frozenset({"pemohon", "pihak", "petugas"})
+# What a party says for itself alone: nobody records it for them.
+_SPEAKERS = frozenset({"pemohon", "pihak"})
 _UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
 _WITH_LETTERS = frozenset(STATES) - {"dipesan", "batal"}
 _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
@@ -398,6 +409,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _MEDIATING,
         "penunjukan_mediator",
         _OFFICE,
+        _no_session_ahead,
         starts=("penunjukan_mediator",),
         stops=("resume", "mulai_mediasi", "mediasi"),
         letters=("pemberitahuan_penggantian",),
@@ -541,6 +553,14 @@ TABLE: Final[tuple[Transition, ...]] = (
         _may_close,
         stops=("laporan_triwulan", "tanggapan_rujukan"),
         letters=("berita_acara_penutupan",),
+    ),
+    _act(
+        "mediator-evaluation",
+        ("Nilai mediator", "Evaluate the mediator"),
+        {"ditutup"},
+        None,
+        _SPEAKERS,
+        _mediator_proposed,
     ),
 )
 BY_ACT: Final[Mapping[str, Transition]] = {row.act: row for row in TABLE}

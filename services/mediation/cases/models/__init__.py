@@ -4,6 +4,7 @@ from services.mediation.cases.models.case import Case, CaseCounter
 from services.mediation.cases.models.clocks import Clock, ClockRule, ClockRuleChange, NonWorkingDay
 from services.mediation.cases.models.issues import Issue
 from services.mediation.cases.models.letters import Letter, LetterCounter
+from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
 from services.mediation.cases.models.parties import Party, Representative
 
 __all__ = [
@@ -12,10 +13,14 @@ __all__ = [
     "Clock",
     "ClockRule",
     "ClockRuleChange",
+    "Engagement",
+    "Evaluation",
     "Issue",
     "Letter",
     "LetterCounter",
+    "MediatorAnswer",
     "NonWorkingDay",
     "Party",
     "Representative",
+    "Resume",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from services.kit.job_schema import bring_jobs, remove_jobs
 
 revision = '5c11372ff164'
-down_revision = 'ed0ab835055f'
+down_revision = '138ad29dfca4'
 branch_labels = None
 depends_on = None
 
