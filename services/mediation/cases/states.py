@@ -212,6 +212,7 @@ _SPEAKERS = frozenset({"pemohon", "pihak"})
 # Between one party and the mediator: the office has no part in it.
 _CONFIDING = _SPEAKERS | {"mediator"}
 _UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
+_WITH_LETTERS = frozenset(STATES) - {"dipesan", "batal"}
 _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
 _BARGAINING = frozenset({"mediasi", "perumusan"})
 # Where sessions are held: for a signing as well.
@@ -548,6 +549,15 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "extension", ("Perpanjang", "Extend"), _RUNNING | {"perlu_dilengkapi", "pemantauan"}, None, _LEADING
     ),
+    _act(
+        "letter-receipt",
+        ("Catat surat masuk", "Record a letter that came in"),
+        _WITH_LETTERS,
+        None,
+        _OFFICE,
+    ),
+    _act("letter-correction", ("Ralat surat", "Correct a letter"), _WITH_LETTERS, None, _OFFICE),
+    _act("letter-withdrawal", ("Tarik surat", "Withdraw a letter"), _WITH_LETTERS, None, _OFFICE),
     _act(
         "withdrawal",
         ("Cabut permohonan", "Withdraw the request"),

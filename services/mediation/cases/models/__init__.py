@@ -9,6 +9,7 @@ from services.mediation.cases.models.confidences import (
     ProposalVersion,
 )
 from services.mediation.cases.models.issues import Issue
+from services.mediation.cases.models.letters import Letter, LetterCounter
 from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
 from services.mediation.cases.models.parties import Party, Representative
 from services.mediation.cases.models.sessions import BookedSlot, Invitee, MediationSession
@@ -25,6 +26,8 @@ __all__ = [
     "Evaluation",
     "Invitee",
     "Issue",
+    "Letter",
+    "LetterCounter",
     "MediationSession",
     "MediatorAnswer",
     "NonWorkingDay",

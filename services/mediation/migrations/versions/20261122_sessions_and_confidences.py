@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'e0086ae3fe7c'
-down_revision = '138ad29dfca4'
+down_revision = '5c11372ff164'
 branch_labels = None
 depends_on = None
 
