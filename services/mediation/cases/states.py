@@ -437,7 +437,6 @@ TABLE: Final[tuple[Transition, ...]] = (
         None,
         _LEADING,
         _mediator_proposed,
-        letters=("undangan",),
     ),
     _act("session-change", ("Ubah sidang", "Change a session"), _MEETING, None, _LEADING),
     _act("session-cancellation", ("Batalkan sidang", "Cancel a session"), _UNFINISHED, None, _LEADING),
