@@ -210,6 +210,7 @@ _PARTIES = frozenset({"pemohon", "pihak", "petugas"})
 # What a party says for itself alone: nobody records it for them.
 _SPEAKERS = frozenset({"pemohon", "pihak"})
 _UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
+_WITH_LETTERS = frozenset(STATES) - {"dipesan", "batal"}
 _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
 
@@ -519,6 +520,15 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "extension", ("Perpanjang", "Extend"), _RUNNING | {"perlu_dilengkapi", "pemantauan"}, None, _LEADING
     ),
+    _act(
+        "letter-receipt",
+        ("Catat surat masuk", "Record a letter that came in"),
+        _WITH_LETTERS,
+        None,
+        _OFFICE,
+    ),
+    _act("letter-correction", ("Ralat surat", "Correct a letter"), _WITH_LETTERS, None, _OFFICE),
+    _act("letter-withdrawal", ("Tarik surat", "Withdraw a letter"), _WITH_LETTERS, None, _OFFICE),
     _act(
         "withdrawal",
         ("Cabut permohonan", "Withdraw the request"),
