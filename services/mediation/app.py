@@ -4,14 +4,17 @@ from fastapi import FastAPI
 
 from services.kit.app import create_app
 from services.kit.web.problems import Constraints
+from services.mediation.access.routes import router as access
 from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
+from services.mediation.parties.routes import router as parties
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
+from services.mediation.relations.routes import router as relations
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
@@ -34,6 +37,9 @@ def create(settings: MediationSettings | None) -> FastAPI:
             proceedings,
             queue,
             audit,
+            parties,
+            access,
+            relations,
             figures,
         ],
         constraints=CONSTRAINTS,

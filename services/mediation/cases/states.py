@@ -172,6 +172,10 @@ def _dossier_ready(facts: Facts) -> Text | None:
     return None if facts.dossier_ready else Text("Berkas rujukan belum disusun.", "There is no dossier yet.")
 
 
+def _several_issues(facts: Facts) -> Text | None:
+    return None if facts.issues > 1 else Text("Hanya ada satu isu.", "There is one issue only.")
+
+
 # --- what follows -------------------------------------------------------------------------------------------
 
 
@@ -180,6 +184,11 @@ def _after_willingness(facts: Facts) -> str | None:
     if "tidak_bersedia" in said:
         return "pihak_tidak_bersedia"
     return "penunjukan_mediator" if all(word == "bersedia" for word in said) else None
+
+
+def _after_departure(facts: Facts) -> str | None:
+    # The party that left may have been the only one that was silent, or not willing.
+    return _after_willingness(facts) if facts.state in _ASKED else None
 
 
 def _after_signature(facts: Facts) -> str | None:
@@ -198,6 +207,11 @@ _OFFICE = frozenset({"petugas"})
 _LEADING = frozenset({"petugas", "mediator"})
 _PETITIONER = frozenset({"pemohon", "petugas"})
 _PARTIES = frozenset({"pemohon", "pihak", "petugas"})
+_ASKED = frozenset({"menunggu_kesediaan", "pihak_tidak_bersedia"})
+# In which a disputant may still join: every party is asked before mediation begins.
+BEFORE_WILLINGNESS: Final = frozenset(
+    {"diajukan", "pemeriksaan", "perlu_dilengkapi", "menunggu_klausul_internal", "menunggu_kesediaan"}
+)
 _UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
 _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
@@ -530,6 +544,50 @@ TABLE: Final[tuple[Transition, ...]] = (
         _may_close,
         stops=("laporan_triwulan", "tanggapan_rujukan"),
         letters=("berita_acara_penutupan",),
+    ),
+    _act("party-addition", ("Tambah pihak", "Add a party"), _UNFINISHED, None, _OFFICE),
+    _act(
+        "party-departure",
+        ("Catat pihak keluar", "Record that a party leaves"),
+        _UNFINISHED - {"menunggu_tanda_tangan", "menunggu_persetujuan_dprd", "kesepakatan", "pemantauan"},
+        None,
+        _OFFICE,
+        starts=("penunjukan_mediator",),
+        follows=_after_departure,
+    ),
+    _act("head-change", ("Catat pergantian kepala daerah", "Record a new head"), _UNFINISHED, None, _PARTIES),
+    _act("representative-naming", ("Tunjuk kuasa", "Name a representative"), _UNFINISHED, None, _PARTIES),
+    _act("representative-ending", ("Akhiri kuasa", "End a power"), _UNFINISHED, None, _PARTIES),
+    _act("access-code-issue", ("Terbitkan kode akses", "Issue an access code"), _UNFINISHED, None, _OFFICE),
+    _act(
+        "access-code-revocation",
+        ("Cabut kode akses", "Revoke an access code"),
+        frozenset(STATES) - {"dipesan"},
+        None,
+        _OFFICE,
+    ),
+    _act(
+        "split",
+        ("Pecah perkara", "Split the case"),
+        {"diajukan", "pemeriksaan", "perlu_dilengkapi", "menunggu_klausul_internal"},
+        None,
+        _OFFICE,
+        _several_issues,
+    ),
+    _act(
+        "duplicate-link",
+        ("Tautkan perkara kembar", "Link a duplicate"),
+        _UNFINISHED,
+        None,
+        frozenset({"petugas", "koordinator"}),
+    ),
+    _act("root-causes", ("Catat akar masalah", "Record root causes"), _UNFINISHED, None, _LEADING),
+    _act(
+        "relations",
+        ("Tautkan forum dan dokumen", "Relate forums and instruments"),
+        _UNFINISHED,
+        None,
+        _PETITIONER,
     ),
 )
 BY_ACT: Final[Mapping[str, Transition]] = {row.act: row for row in TABLE}

@@ -1,7 +1,8 @@
 """The tables of a case and of what lies below it."""
 
+from services.mediation.cases.models.access import AccessCode
 from services.mediation.cases.models.case import Case, CaseCounter
 from services.mediation.cases.models.issues import Issue
 from services.mediation.cases.models.parties import Party, Representative
 
-__all__ = ["Case", "CaseCounter", "Issue", "Party", "Representative"]
+__all__ = ["AccessCode", "Case", "CaseCounter", "Issue", "Party", "Representative"]
