@@ -54,11 +54,13 @@ bench: $(READY) ## measure, and write tests/bench/RESULTS.md
 	@{ echo; echo "## Search"; echo; $(BIN)/python -m tests.bench.search; } | tee -a tests/bench/RESULTS.md
 	@{ echo; echo "## What search finds"; echo; $(BIN)/python -m tests.bench.gold; } | tee -a tests/bench/RESULTS.md
 	@{ echo; echo "## The directory"; echo; $(BIN)/python -m tests.bench.directory; } | tee -a tests/bench/RESULTS.md
+	@{ echo; echo "## The queue"; echo; $(BIN)/python -m tests.bench.queue; } | tee -a tests/bench/RESULTS.md
 	@{ echo; echo "## A mirror while the node is killed"; echo; $(BIN)/python -m tests.bench.chaos | tail -1; } | tee -a tests/bench/RESULTS.md
 
-openapi: $(READY) ## write the committed OpenAPI files anew
+openapi: $(READY) ## write the committed OpenAPI files, and the diagram of the desk, anew
 	@$(BIN)/python -m services.kit.openapi
 	@$(BIN)/python -m gateway.openapi
+	@$(BIN)/python -m services.mediation.cases.states > services/mediation/states.mmd
 
 migrate: $(READY) ## migrate SERVICE=registry|knowledge|mediation|identity on the databases of its owner URLs
 	@$(BIN)/python -m services.kit.migrate $(SERVICE)

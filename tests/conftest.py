@@ -21,6 +21,7 @@ from services.kit.tokens import InternalSigner, Issuer
 from services.knowledge import app as knowledge_app
 from services.knowledge.settings import KnowledgeSettings
 from services.mediation import app as mediation_app
+from services.mediation.clocks import editing as clock_rules
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.settings import MediationSettings
 from services.registry import app as registry_app
@@ -219,6 +220,10 @@ async def mediation(
     signer: InternalSigner,
 ) -> AsyncIterator[Caller]:
     """Mediation's public door, as the public in kabkota."""
+    databases: Databases = mediation_app_running.state.databases
+    for database in databases.values():
+        async with database.write.begin() as session:
+            await clock_rules.take(session)
     async with http_for(mediation_app_running) as http:
         yield Caller(http, signer, mediation_app.NAME, ANONYMOUS, "kabkota")
     empty(mediation_databases.values())

@@ -5,11 +5,17 @@ from fastapi import FastAPI
 from services.kit.app import create_app
 from services.kit.web.problems import Constraints
 from services.mediation.access.routes import router as access
+from services.mediation.appointments.problems import EvaluatedAlready
+from services.mediation.appointments.routes import router as appointments
 from services.mediation.audit.routes import router as audit
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
+from services.mediation.clocks.problems import DayTwice, EditionTaken
+from services.mediation.clocks.routes import router as clocks
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
+from services.mediation.mediators.problems import MediatorTwice
+from services.mediation.mediators.routes import router as mediators
 from services.mediation.parties.routes import router as parties
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.problems import ViewNameTaken
@@ -20,6 +26,10 @@ from services.mediation.settings import MediationSettings
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
+    "pk_non_working_days": DayTwice,
+    "uq_clock_rules_code_edition": EditionTaken,
+    "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
+    "uq_mediators_subject": MediatorTwice,
     "uq_parties_standing": PartyTwice,
     "uq_saved_views_subject_name": ViewNameTaken,
 }
@@ -34,6 +44,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
         routers=[
             filing,
             cases,
+            clocks,
             proceedings,
             queue,
             audit,
@@ -41,6 +52,8 @@ def create(settings: MediationSettings | None) -> FastAPI:
             access,
             relations,
             figures,
+            mediators,
+            appointments,
         ],
         constraints=CONSTRAINTS,
     )

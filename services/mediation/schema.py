@@ -2,9 +2,10 @@
 
 from services.mediation.cases import models as cases
 from services.mediation.figures import models as figures
+from services.mediation.mediators import models as mediators
 from services.mediation.queue import models as queue
 from services.mediation.reference import models as reference
 from services.mediation.tables import metadata
 from services.mediation.trail import models as trail
 
-__all__ = ["cases", "figures", "metadata", "queue", "reference", "trail"]
+__all__ = ["cases", "figures", "mediators", "metadata", "queue", "reference", "trail"]

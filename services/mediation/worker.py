@@ -1,6 +1,8 @@
-"""Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse, signs roots.
+"""Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse, notices the
+limits that pass, signs roots.
 
-`python -m services.mediation.worker [--once]`; once means: consume the registry's feed to its head.
+`python -m services.mediation.worker [--once]`; once means: consume the registry's feed to its
+head. Either takes the rules of limits that the node begins with.
 """
 
 import asyncio
@@ -18,6 +20,7 @@ from services.kit.feed.follow import Follower
 from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.mediation.app import NAME
+from services.mediation.clocks import editing, passing
 from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.reference.projection import ReferenceProjection
@@ -36,6 +39,9 @@ async def main(*, once: bool) -> None:
         open_databases(settings) as databases,
         httpx.AsyncClient(base_url=settings.registry_url) as http,
     ):
+        for database in databases.values():
+            async with database.write.begin() as session:
+                await editing.take(session)
         client = ServiceClient(http, InternalSigner(NAME, key), name=NAME, audience=SOURCE)
         following = [
             Follower(database, SOURCE, client, ReferenceProjection()) for database in databases.values()
@@ -48,6 +54,7 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             loops += [
                 partial(lapsing.run, database),
+                partial(passing.run, database),
                 partial(figures.run, database),
                 partial(roots.run, database, signer),
             ]

@@ -13,8 +13,8 @@ from services.kit import clock, worker
 from services.kit.app import create_app
 from services.kit.db import Database, Databases, open_databases
 from services.kit.feed import publisher
+from services.kit.settings import ServiceSettings
 from services.kit.tokens import Issuer
-from services.mediation.settings import MediationSettings
 from tests.conftest import CURSOR_KEY
 from tests.kit.sample import NAME
 from tests.support import entities
@@ -28,9 +28,9 @@ NOBODY_LISTENS = "postgresql://nobody:nothing@127.0.0.1:1/nowhere"
 
 
 @pytest.fixture
-def half_away(test_database: TestDatabase, issuers: list[Issuer]) -> MediationSettings:
+def half_away(test_database: TestDatabase, issuers: list[Issuer]) -> ServiceSettings:
     """A service whose database of provinsi does not answer, and whose other one does."""
-    return MediationSettings(
+    return ServiceSettings(
         database_url_provinsi=NOBODY_LISTENS,
         database_url_kabkota=test_database.login_url,
         issuers=issuers,
@@ -39,7 +39,7 @@ def half_away(test_database: TestDatabase, issuers: list[Issuer]) -> MediationSe
 
 
 @pytest.fixture
-async def databases(half_away: MediationSettings) -> AsyncIterator[Databases]:
+async def databases(half_away: ServiceSettings) -> AsyncIterator[Databases]:
     async with open_databases(half_away) as databases:
         yield databases
 
@@ -110,7 +110,7 @@ async def test_a_publisher_outlives_a_database_that_is_away(
 
 
 async def test_a_service_says_which_of_its_databases_is_away_and_serves_the_other(
-    half_away: MediationSettings,
+    half_away: ServiceSettings,
 ) -> None:
     app = create_app(NAME, half_away, version="1", routers=[], constraints={})
     async with app.router.lifespan_context(app), http_for(app) as http:

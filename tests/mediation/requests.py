@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from services.kit.actor import Actor
-from tests.support.callers import OFFICER, Caller, client_actor
+from tests.support.callers import COORDINATOR, MEDIATOR, OFFICER, Caller, client_actor
 
 AT = "/v1/kabkota"
 PARTY = frozenset({"mediation:file", "mediation:read"})
@@ -66,4 +66,53 @@ async def willing(mediation: Caller, **changes: Any) -> dict[str, Any]:
     case = await accepted(mediation, **changes)
     body = {"willing": True, "house_rules_accepted": True}
     made: dict[str, Any] = (await act(mediation, TWO, case, "willingness", body)).json()
+    return made
+
+
+async def enrolled(mediation: Caller, **changes: Any) -> dict[str, Any]:
+    """A mediator on the roster, from afar and free of conflicts; `MEDIATOR` unless it is said otherwise."""
+    body: dict[str, Any] = {
+        "name": "Ibu Netral (DEMO)",
+        "subject": MEDIATOR.subject,
+        "capacity": "mediator",
+        "expertise": ["persampahan"],
+        "languages": ["id", "jv"],
+        "region_code": "51.71",
+        "institution": "Lembaga (DEMO)",
+        "term_from": "2020-01-01",
+    } | changes
+    answer = await mediation.as_(COORDINATOR).post(f"{AT}/mediators", body)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def proposed(mediation: Caller, **changes: Any) -> dict[str, Any]:
+    """A case for which `MEDIATOR` is proposed."""
+    case = await willing(mediation, **changes)
+    roster = (await mediation.as_(COORDINATOR).get(f"{AT}/mediators")).json()["items"]
+    known = [one for one in roster if one["subject"] == MEDIATOR.subject]
+    mediator = known[0] if known else await enrolled(mediation)
+    body = {"mediator_id": mediator["id"]}
+    made: dict[str, Any] = (await act(mediation, OFFICER, case, "mediator-proposal", body)).json()
+    return made
+
+
+async def appointed(mediation: Caller, **changes: Any) -> dict[str, Any]:
+    """A case whose mediator, `MEDIATOR`, is appointed: the parties' positions are awaited."""
+    case = await proposed(mediation, **changes)
+    for party in (ONE, TWO):
+        await act(mediation, party, case, "mediator-acceptance", {"accepted": True})
+    statement = {"impartial": True, "statement": "Tidak memihak (DEMO)."}
+    await act(mediation, MEDIATOR, case, "impartiality", statement)
+    made: dict[str, Any] = (await act(mediation, OFFICER, case, "mediator-appointment", {})).json()
+    return made
+
+
+async def mediating(mediation: Caller, **changes: Any) -> dict[str, Any]:
+    """A case in mediation by `MEDIATOR`."""
+    case = await appointed(mediation, **changes)
+    for party in (ONE, TWO):
+        await act(mediation, party, case, "resume", {"position": f"Posisi {party.subject} (DEMO)."})
+    made: dict[str, Any] = (await act(mediation, MEDIATOR, case, "opening", {})).json()
     return made

@@ -44,6 +44,10 @@ PARTIES = {"petitioner": 200, "other-side": 200}
 HIDDEN = {"stranger": 404, "mediator": 404, "gwpp-elsewhere": 404}
 AUDIT = NOBODY | {"auditor": 200}
 READERS = OFFICE | PARTIES | HIDDEN | {"gwpp": 200, "ministry": 200}
+# What is said in a case is not for who only oversees.
+INSIDERS = OFFICE | PARTIES | HIDDEN
+ROSTER_KEEPERS = NOBODY | {"coordinator": 200, "secretariat": 200}
+ROSTER_READERS = ROSTER_KEEPERS | {"officer": 200, "mediator": 200}
 # A list is of what one may see.
 LISTERS = READERS | dict.fromkeys(HIDDEN, 200)
 ONE_CASE = f"{AT}/cases/{{case}}"
@@ -68,6 +72,16 @@ def _act(name: str, statuses: dict[str, int], body: Any = None) -> dict[tuple[st
     return {("post", route): Row(statuses, f"{ONE_CASE}/{name}", {} if body is None else body)}
 
 
+def _below(name: str, statuses: dict[str, int]) -> dict[tuple[str, str], Row]:
+    route = f"/v1/{{simpul}}/cases/{{id}}/{name}"
+    return {("get", route): Row(statuses, f"{ONE_CASE}/{name}")}
+
+
+def _of(statuses: dict[str, int], status: int) -> dict[str, int]:
+    """The same actors get through, to another answer than 200."""
+    return {name: status if told == 200 else told for name, told in statuses.items()}
+
+
 REASON = {"reason": "DEMO"}
 BY_HOLDER = {
     "acceptance": {},
@@ -81,14 +95,40 @@ BY_HOLDER = {
     "examination": {},
     "inadmissibility": REASON,
     "internal-clause": REASON,
+    "mediator-appointment": {},
+    "mediator-proposal": {"mediator_id": NOWHERE},
+    "mediator-replacement": REASON,
     "monitoring": {},
     "reminder": {},
     "renewed-invitation": REASON,
     "unwillingness": REASON,
 }
+BY_LEADERS = {
+    "drafting": {},
+    "extension": {"clock": NOWHERE, "days": 1, "reason": "DEMO"},
+    "failure": REASON,
+    "impartiality": {"impartial": True, "statement": "DEMO"},
+    "opening": {},
+    "reconvening": REASON,
+    "resumption": REASON,
+    "suspension": {"reason": "DEMO", "consents": []},
+}
+ALL = dict.fromkeys(ACTORS, 200)
+KEEPER = NOBODY | {"secretariat": 422}
+RULE = f"{AT}/clock-rules/{NOWHERE}"
+BY_PARTIES = {
+    "mediator-acceptance": {"accepted": True},
+    "mediator-evaluation": {
+        "scores": dict.fromkeys(
+            ("netralitas", "kerahasiaan", "penguasaan_masalah", "komunikasi", "ketepatan_waktu"), 5
+        )
+    },
+    "resume": {"position": "DEMO"},
+    "willingness": {"willing": False},
+}
+MEDIATOR_IN = {"name": "DEMO", "capacity": "mediator", "term_from": "2026-01-01"}
 ENDING = {"representative_id": NOWHERE, "ended_on": "2026-01-05", "reason": "DEMO"}
 POWER = {"name": "DEMO", "power": "berunding", "letter_number": "1/DEMO", "letter_date": "2026-01-05"}
-BY_LEADERS = {"drafting": {}, "failure": REASON, "opening": {}, "reconvening": REASON, "resumption": REASON}
 
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
@@ -105,6 +145,19 @@ TABLE: dict[tuple[str, str], Row] = {
         {"title": "DEMO", "kind": "antar_forum"},
     ),
     ("get", "/v1/{simpul}/cases/{id}"): Row(READERS, ONE_CASE),
+    ("get", "/v1/{simpul}/cases/{id}/clocks"): Row(READERS, f"{ONE_CASE}/clocks"),
+    ("get", "/v1/{simpul}/clock-rules"): Row(ALL, f"{AT}/clock-rules"),
+    ("post", "/v1/{simpul}/clock-rules"): Row(KEEPER, f"{AT}/clock-rules", {}),
+    ("get", "/v1/{simpul}/clock-rules/{id}"): Row(dict.fromkeys(ACTORS, 404), RULE),
+    ("patch", "/v1/{simpul}/clock-rules/{id}"): Row(NOBODY | {"secretariat": 404}, RULE, REASON),
+    ("get", "/v1/{simpul}/clock-rules/{id}/history"): Row(
+        NOBODY | dict.fromkeys(("officer", "coordinator", "secretariat", "auditor"), 404), f"{RULE}/history"
+    ),
+    ("get", "/v1/{simpul}/non-working-days"): Row(ALL, f"{AT}/non-working-days"),
+    ("post", "/v1/{simpul}/non-working-days"): Row(KEEPER, f"{AT}/non-working-days", {}),
+    ("delete", "/v1/{simpul}/non-working-days/{day}"): Row(
+        NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
+    ),
     # Nothing was counted yet, which everybody learns; an overseer does not learn what a case is like.
     ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),
     ("get", "/v1/{simpul}/cases/{id}/similar"): Row(
@@ -117,7 +170,7 @@ TABLE: dict[tuple[str, str], Row] = {
         OFFICE | dict.fromkeys(("stranger", "mediator", "gwpp-elsewhere"), 403), f"{ONE_CASE}/access-codes"
     ),
     ("put", "/v1/{simpul}/cases/{id}/relations"): Row(
-        acting(428, "petitioner"),
+        acting(200, "petitioner"),
         f"{ONE_CASE}/relations",
         {"related_forums": [], "related_instruments": []},
     ),
@@ -175,6 +228,25 @@ TABLE: dict[tuple[str, str], Row] = {
     **_act("completion", acting(409, "petitioner"), REASON),
     **_act("clause-exhaustion", acting(409, "petitioner"), {"result": "sudah_ditempuh", "reason": "DEMO"}),
     **_act("withdrawal", acting(201, "petitioner"), REASON),
+    **{
+        key: row
+        for act, body in BY_PARTIES.items()
+        for key, row in _act(act, acting(409, "petitioner", "other-side"), body).items()
+    },
+    **_below("mediators", INSIDERS),
+    **_below("mediator-candidates", OFFICE),
+    **_below("mediator-evaluations", OFFICE),
+    **_below("resumes", INSIDERS),
+    ("get", "/v1/{simpul}/mediators"): Row(ROSTER_READERS, f"{AT}/mediators"),
+    ("post", "/v1/{simpul}/mediators"): Row(_of(ROSTER_KEEPERS, 201), f"{AT}/mediators", MEDIATOR_IN),
+    ("get", "/v1/{simpul}/mediators/{id}"): Row(_of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}"),
+    ("patch", "/v1/{simpul}/mediators/{id}"): Row(_of(ROSTER_KEEPERS, 404), f"{AT}/mediators/{NOWHERE}", {}),
+    ("get", "/v1/{simpul}/mediators/{id}/conflicts"): Row(
+        _of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}/conflicts"
+    ),
+    ("post", "/v1/{simpul}/mediators/{id}/conflicts"): Row(
+        _of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}/conflicts", {}
+    ),
     **_act("duplicate-link", acting(422, "coordinator"), {"case": NOWHERE, "reason": "DEMO"}),
     **_act("head-change", acting(201, "petitioner", "other-side"), {"on": "2026-01-05"}),
     **_act("representative-ending", acting(404, "petitioner", "other-side"), ENDING),

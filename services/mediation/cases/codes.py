@@ -12,6 +12,9 @@ POWERS: Final = ("berunding", "menandatangani")
 ISSUE_ROUTES: Final = ("mediasi", "diteruskan")
 ISSUE_STATUSES: Final = ("terbuka", "disepakati", "tidak_disepakati", "diteruskan")
 OUTCOMES: Final = ("penuh", "sebagian")
+# A mediator in a case: proposed, refused by a party, taken back for another, appointed, replaced.
+ENGAGEMENT_STATES: Final = ("diusulkan", "ditolak", "ditarik", "ditunjuk", "diganti")
+CURRENT_ENGAGEMENTS: Final = ("diusulkan", "ditunjuk")
 CLAUSE_STATUSES: Final = ("tidak_ada", "belum_ditempuh", "sudah_ditempuh", "dikesampingkan")
 STATES: Final = (
     "dipesan",

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from services.kit.actor import Actor
 from services.kit.auth import CurrentActor
 from services.kit.db import ReadSession, Session
+from services.kit.language import Text
 from services.kit.problems import Forbidden, Invalid, Unauthenticated
 from services.kit.simpul import Simpul
 from services.kit.web.answers import answer_document
@@ -16,7 +17,7 @@ from services.kit.web.problems import problems
 from services.mediation.cases import policy, service
 from services.mediation.cases.problems import ActRefused, CaseNotFound
 from services.mediation.cases.service import Held
-from services.mediation.cases.views import audience_of, document
+from services.mediation.cases.views import audience_of, document, viewer_of
 from services.mediation.trail.service import Head
 
 # What any act on a case may answer.
@@ -30,6 +31,21 @@ async def _seen(actor: CurrentActor, session: ReadSession, id: str) -> Held:  # 
 
 
 Seen = Annotated[Held, Depends(_seen)]
+
+
+async def _inside(actor: CurrentActor, held: Seen) -> Held:
+    if viewer_of(actor, held) == policy.PENGAWAS:
+        actor.deny(
+            Text(
+                "Isi perkara hanya untuk para pihak, mediator, dan petugas.",
+                "What is said in a case is for its parties, mediator and officers.",
+            )
+        )
+    return held
+
+
+# The case of the path, for who may read what is said in it.
+Inside = Annotated[Held, Depends(_inside)]
 
 
 def for_act(act: str) -> Callable[..., Awaitable[Held]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,18 @@ from services.kit.actor import Actor
 from services.kit.ids import as_id
 from services.mediation import roles
 from services.mediation.cases.facts import Facts, PartyFacts
-from services.mediation.cases.models import AccessCode, Case, CaseCounter, Issue, Party, Representative
+from services.mediation.cases.models import (
+    AccessCode,
+    Case,
+    CaseCounter,
+    Clock,
+    Engagement,
+    Issue,
+    NonWorkingDay,
+    Party,
+    Representative,
+)
+from services.mediation.cases.progress import progress_of
 from services.mediation.reference import queries as reference
 from services.mediation.trail.models import TrailEntry
 
@@ -46,6 +57,34 @@ def visible_to(actor: Actor) -> Select[Case]:
     if roles.is_auditor(actor):
         seen.append(true())
     return statement.where(or_(*seen))
+
+
+def spoken_for(actor: Actor) -> Select[Any]:
+    """Ids of the standing parties for which an actor speaks, or whose confidences it reads."""
+    joined = select(col(Party.id)).join(Case, col(Case.id) == col(Party.case_id))
+    seen: list[ColumnElement[bool]] = [false()]
+    if actor.has_role("forum") and roles.is_party(actor):
+        own = list(actor.bound_to("forum"))
+        # Who has no access of their own comes through the forum that filed.
+        through = col(Party.forum).is_(None) & (col(Party.role) == "pemohon") & col(Case.forum).in_(own)
+        seen.append(or_(col(Party.forum).in_(own), through))
+    if actor.has_role("party"):
+        bound = [found for value in actor.bound_to("party") if (found := as_id(value)) is not None]
+        seen.append(col(Party.id).in_(bound))
+    return joined.where(col(Party.left_on).is_(None), or_(*seen)).correlate(None)
+
+
+def mediated_by(actor: Actor) -> Select[Any]:
+    """Ids of the cases that an actor mediates by appointment: one only proposed is told no confidences."""
+    statement = select(col(Engagement.case_id)).where(
+        col(Engagement.state) == "ditunjuk", col(Engagement.subject) == actor.subject
+    )
+    return statement if roles.is_mediator(actor) else statement.where(false())
+
+
+def seen_by(actor: Actor) -> Select[Any]:
+    """Ids of the cases that are there for an actor."""
+    return visible_to(actor).with_only_columns(col(Case.id)).correlate(None)
 
 
 def _by_access_code(actor: Actor) -> Select[UUID]:
@@ -115,6 +154,17 @@ async def issues(session: AsyncSession, case_id: UUID) -> list[Issue]:
     return list(await session.scalars(statement))
 
 
+async def running_clocks(session: AsyncSession, case_id: UUID) -> list[Clock]:
+    """The clocks of a case that have not stopped, suspended ones too; what is due first comes first."""
+    statement = select(Clock).where(col(Clock.case_id) == case_id, col(Clock.stopped_at).is_(None))
+    return list(await session.scalars(statement.order_by(col(Clock.due_at), col(Clock.id))))
+
+
+async def extra_days(session: AsyncSession) -> frozenset[date]:
+    """The non-working days that this simpul's secretariat added."""
+    return frozenset(await session.scalars(select(col(NonWorkingDay.day))))
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """A case's rows, read once."""
@@ -122,6 +172,7 @@ class Contents:
     parties: list[Party]
     representatives: list[Representative]
     issues: list[Issue]
+    clocks: list[Clock]
 
 
 async def contents(session: AsyncSession, case_id: UUID) -> Contents:
@@ -130,6 +181,7 @@ async def contents(session: AsyncSession, case_id: UUID) -> Contents:
         await parties(session, case_id),
         await representatives(session, case_id),
         await issues(session, case_id),
+        await running_clocks(session, case_id),
     )
 
 
@@ -137,6 +189,7 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
     """What holds of a case now, as the transition table asks it."""
     standing = [party for party in held.parties if party.left_on is None]
     mediable = [issue for issue in held.issues if issue.route == "mediasi"]
+    progress = await progress_of(session, case.id)
     return Facts(
         state=case.state,
         now=clock.now(),
@@ -149,6 +202,8 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
                 name=party.name,
                 willingness=party.willingness,
                 reminders=party.reminders,
+                accepted_mediator=party.id in progress.accepted_mediator,
+                gave_resume=party.id in progress.gave_resume,
             )
             for party in standing
         ),
@@ -158,6 +213,10 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         referred_issues=sum(issue.route == "diteruskan" for issue in held.issues),
         unsettled_issues=sum(issue.status == "terbuka" for issue in mediable),
         clause_status=case.clause_status,
+        willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
+        mediator=progress.mediator,
+        mediator_impartial=progress.mediator_impartial,
+        mediator_conflicted=progress.mediator_conflicted,
     )
 
 

@@ -1,7 +1,8 @@
 """The one door through which a case changes: lock it, act on it, record it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from services.kit.feed import outbox
 from services.mediation.cases import policy, priority, queries, states
 from services.mediation.cases.codes import DISPUTANTS, FINISHED
 from services.mediation.cases.facts import Facts
-from services.mediation.cases.models import Case, Party
+from services.mediation.cases.models import Case, Clock, Party
 from services.mediation.cases.problems import ActRefused, CaseNotFound, NotTheirAct, PartyNotFound
 from services.mediation.cases.queries import Contents
 from services.mediation.trail import service as trail
@@ -158,6 +159,7 @@ async def derive(session: AsyncSession, case: Case) -> None:
     codes = {party.region_code[:2] for party in standing if party.region_code}
     case.provinces = sorted(codes | await queries.provinces_of_forums(session, case, standing))
     case.standing = await queries.standing(session, case, contents)
+    case.due_at, case.due = due_of(contents.clocks)
     found = (
         []
         if finished
@@ -172,6 +174,28 @@ async def derive(session: AsyncSession, case: Case) -> None:
     )
     case.priority = priority.points(found)
     case.priority_reasons = [one.document() for one in found]
+
+
+def due_of(clocks: Sequence[Clock]) -> tuple[datetime | None, dict[str, Any] | None]:
+    """When the first of a case's limits ends, and which it is: none where no clock runs."""
+    running = [clock for clock in clocks if clock.suspended_at is None]
+    if not running:
+        return None, None
+    first = min(running, key=lambda clock: (clock.due_at, clock.id))
+    told = {
+        "clock": str(first.id),
+        "rule": first.code,
+        "edition": first.edition,
+        "title": first.title,
+        "limit": first.limit,
+        "unit": first.unit,
+        "citation": first.citation,
+        "mark": first.mark,
+        "needs_verification": first.mark != "V",
+        "who": first.who,
+        "last_day": first.last_day.isoformat(),
+    }
+    return first.due_at, told
 
 
 def awaited_in(facts: Facts) -> str | None:

@@ -1,6 +1,6 @@
 """The one transition table: who may do what in which state, what must hold, and what an act brings about.
 
-`python -m services.mediation.cases.states` prints its diagram, which `deploy/decisions` keeps.
+`python -m services.mediation.cases.states` prints its diagram: `states.mmd` beside the service.
 """
 
 import sys
@@ -134,6 +134,15 @@ def _no_conflict(facts: Facts) -> Text | None:
     return Text("Mediator mempunyai benturan kepentingan.", "The mediator has a conflict of interest.")
 
 
+def _no_session_ahead(facts: Facts) -> Text | None:
+    if not facts.sessions_open:
+        return None
+    return Text(
+        f"Batalkan atau undurkan dahulu {facts.sessions_open} sidang yang terjadwal.",
+        f"Cancel or adjourn the {facts.sessions_open} scheduled sessions first.",
+    )
+
+
 def _resumes_given(facts: Facts) -> Text | None:
     lacking = ", ".join(p.name for p in facts.disputants if not p.gave_resume)
     if not lacking:
@@ -207,6 +216,8 @@ _OFFICE = frozenset({"petugas"})
 _LEADING = frozenset({"petugas", "mediator"})
 _PETITIONER = frozenset({"pemohon", "petugas"})
 _PARTIES = frozenset({"pemohon", "pihak", "petugas"})
+# What a party says for itself alone: nobody records it for them.
+_SPEAKERS = frozenset({"pemohon", "pihak"})
 _ASKED = frozenset({"menunggu_kesediaan", "pihak_tidak_bersedia"})
 # In which a disputant may still join: every party is asked before mediation begins.
 BEFORE_WILLINGNESS: Final = frozenset(
@@ -335,6 +346,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"menunggu_kesediaan"},
         None,
         _PARTIES,
+        starts=("penunjukan_mediator",),
         stops=("kesediaan",),
         follows=_after_willingness,
     ),
@@ -410,6 +422,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _MEDIATING,
         "penunjukan_mediator",
         _OFFICE,
+        _no_session_ahead,
         starts=("penunjukan_mediator",),
         stops=("resume", "mulai_mediasi", "mediasi"),
         letters=("pemberitahuan_penggantian",),
@@ -545,6 +558,14 @@ TABLE: Final[tuple[Transition, ...]] = (
         stops=("laporan_triwulan", "tanggapan_rujukan"),
         letters=("berita_acara_penutupan",),
     ),
+    _act(
+        "mediator-evaluation",
+        ("Nilai mediator", "Evaluate the mediator"),
+        {"ditutup"},
+        None,
+        _SPEAKERS,
+        _mediator_proposed,
+    ),
     _act("party-addition", ("Tambah pihak", "Add a party"), _UNFINISHED, None, _OFFICE),
     _act(
         "party-departure",
@@ -619,6 +640,40 @@ AWAITED: Final[Mapping[str, str | None]] = {
 }
 
 
+# The states in which a clock may run; it stops with the act that leads out of them.
+RUNS_IN: Final[Mapping[str, frozenset[str]]] = {
+    "pemeriksaan": frozenset({"diajukan", "pemeriksaan", "perlu_dilengkapi"}),
+    "kelengkapan": frozenset({"perlu_dilengkapi"}),
+    "klausul_internal": frozenset({"menunggu_klausul_internal"}),
+    "kesediaan": frozenset({"menunggu_kesediaan"}),
+    "penunjukan_mediator": frozenset({"penunjukan_mediator"}),
+    "resume": frozenset({"pra_mediasi"}),
+    "mulai_mediasi": frozenset({"pra_mediasi"}),
+    "mediasi": frozenset({"mediasi", "perumusan"}),
+    "penandatanganan": frozenset({"menunggu_tanda_tangan"}),
+    "tanggapan_rujukan": frozenset({"diteruskan"}),
+    "laporan_triwulan": frozenset({"pemantauan"}),
+}
+
+
+def clocks_of(transition: Transition, *, before: str, after: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The codes of the clocks that an act stops, and of those that it starts.
+
+    Where the facts decide what follows and the case stays as it was, its clocks go on. In a suspended case
+    none stops by leaving its states.
+    """
+    if transition.follows is not None and before == after:
+        return frozenset(), ()
+    left = {code for code, states in RUNS_IN.items() if after not in states}
+    stops = set(transition.stops) | (left if after != "ditangguhkan" else set())
+    return frozenset(stops), tuple(code for code in transition.starts if after in RUNS_IN[code])
+
+
+def starters_of(code: str) -> list[str]:
+    """The acts that start the clock of a code."""
+    return [row.act for row in TABLE if code in row.starts]
+
+
 def refusals(transition: Transition, facts: Facts) -> list[Text]:
     """Why an act is not possible now, whoever asks; empty where it is."""
     if facts.state not in transition.sources:
@@ -648,7 +703,7 @@ def diagram() -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2"]
     for row in TABLE:
-        for source in sorted(row.sources, key=STATES.index):
+        for source in sorted(row.sources & _MOVED_FROM.get(row.act, row.sources), key=STATES.index):
             targets = [row.target] if row.target else list(_FOLLOWING.get(row.act, ()))
             lines += [f"    {source} --> {target}: {row.act}" for target in targets]
     return "\n".join(lines) + "\n"
@@ -659,7 +714,10 @@ _FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
     "willingness": ("penunjukan_mediator", "pihak_tidak_bersedia"),
     "signature": ("menunggu_persetujuan_dprd", "kesepakatan"),
     "resumption": tuple(sorted(_RUNNING, key=STATES.index)),
+    "party-departure": ("penunjukan_mediator",),
 }
+# Acts that move a case out of some of their states only.
+_MOVED_FROM: Final[Mapping[str, frozenset[str]]] = {"party-departure": _ASKED}
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """A case as its reader sees it."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.language import Text
-from services.mediation import roles
+from services.mediation import roles, workdays
 from services.mediation.cases import policy, queries, states
 from services.mediation.cases.models import Case, Issue, Party
 from services.mediation.cases.schemas import CaseOut
@@ -73,6 +75,7 @@ async def document(session: AsyncSession, actor: Actor, held: Held) -> CaseOut:
         values
         | {
             "viewed_as": viewer,
+            "due": await _due(session, case),
             "parties": [_party(party, held, oversees=oversees) for party in held.contents.parties],
             "issues": [_issue(issue, oversees=oversees) for issue in held.contents.issues],
             "trail": {"seq": head[0], "hash": head[1].hex()},
@@ -87,6 +90,15 @@ async def document(session: AsyncSession, actor: Actor, held: Held) -> CaseOut:
             ],
         }
     )
+
+
+async def _due(session: AsyncSession, case: Case) -> dict[str, Any] | None:
+    """What is due first, with the days left today."""
+    if case.due is None:
+        return None
+    extra = await queries.extra_days(session) if case.due["unit"] == "hari_kerja" else ()
+    last = date.fromisoformat(case.due["last_day"])
+    return case.due | {"days_left": workdays.days_left(clock.today(), last, case.due["unit"], extra)}
 
 
 def _said(text: Text) -> dict[str, str]:

@@ -20,6 +20,7 @@ from services.mediation.cases.models import Case, Issue
 from services.mediation.cases.problems import unknown
 from services.mediation.parties import service as parties
 from services.mediation.parties.rules import Named, Values, disputants_of, no_forum, party_errors
+from services.mediation.proceedings import service as proceedings
 from services.mediation.reference import queries as reference
 from services.mediation.trail.service import Head
 
@@ -43,7 +44,8 @@ async def file(session: AsyncSession, actor: Actor, *, values: Values) -> tuple[
     parties.add_parties(session, case, values["parties"], named)
     add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
-    head = await cases.record(session, actor, case, act="filing", content=content)
+    held = await cases.held(session, actor, case)
+    head = await proceedings.conclude(session, actor, held, "filing", content=content)
     return case, head
 
 
@@ -83,7 +85,9 @@ async def complete_reservation(
     parties.add_parties(session, case, values["parties"], named)
     add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
-    return await cases.record(session, actor, case, act="filing", content=content)
+    return await proceedings.conclude(
+        session, actor, held, "filing", refs={"from": "dipesan"}, content=content
+    )
 
 
 async def open_case(

@@ -17,16 +17,21 @@ from services.mediation.cases.problems import ActRefused, CaseNotFound, IssueNot
 from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.service import Held
 from services.mediation.cases.states import BY_ACT
-from services.mediation.proceedings import service
+from services.mediation.clocks.problems import ClockNotFound
+from services.mediation.proceedings import limits, service
 from services.mediation.proceedings.schemas import (
     ExhaustionIn,
+    ExtensionIn,
     IssueDecisionIn,
     NoteIn,
     ReasonIn,
+    SuspensionIn,
     WillingnessIn,
 )
 
 router = APIRouter(prefix="/v1/{simpul}/cases/{id}", tags=["mediation"], route_class=Route)
+
+ACTING_ON_CLOCK = problems(Unauthenticated, Forbidden, CaseNotFound, ClockNotFound, ActRefused, Invalid)
 
 # Acts that need nothing but their place in the table, and a reason or a note.
 WITH_REASON = (
@@ -76,6 +81,36 @@ for _act in WITH_REASON:
     _add(_act, ReasonIn)
 for _act in WITH_NOTE:
     _add(_act, NoteIn)
+
+
+@router.post("/suspension", status_code=201, response_model=CaseOut, responses=ACTING)
+async def suspend_case(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: Session,
+    held: Annotated[Held, Depends(for_act("suspension"))],
+    body: SuspensionIn,
+) -> Response:
+    """Suspend a case to which every party agrees: its clocks keep the days that are left."""
+    head = await limits.suspend(session, actor, held, reason=body.reason, consents=body.consents)
+    return await answer_case(request, session, actor, simpul, held, head)
+
+
+@router.post("/extension", status_code=201, response_model=CaseOut, responses=ACTING_ON_CLOCK)
+async def extend_limit(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: Session,
+    held: Annotated[Held, Depends(for_act("extension"))],
+    body: ExtensionIn,
+) -> Response:
+    """Extend one running limit; where its rule asks for it, every party agrees."""
+    head = await limits.extend(
+        session, actor, held, clock_id=body.clock, days=body.days, reason=body.reason, consents=body.consents
+    )
+    return await answer_case(request, session, actor, simpul, held, head)
 
 
 @router.post("/willingness", status_code=201, response_model=CaseOut, responses=ACTING)

@@ -1,7 +1,9 @@
 """What acts take."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from services.kit.words import In, Line, Prose
 
@@ -40,3 +42,26 @@ class IssueDecisionIn(In):
 
     route: Literal["mediasi", "diteruskan"]
     reason: Prose
+
+
+class ConsentIn(In):
+    """That a party agrees, and by which letter."""
+
+    party_id: UUID
+    letter: Line
+
+
+class SuspensionIn(In):
+    """Why a case is suspended, and that every party agrees."""
+
+    reason: Prose
+    consents: Annotated[list[ConsentIn], Field(max_length=100)]
+
+
+class ExtensionIn(In):
+    """Which clock is given so many more days of its unit, why, and who agrees."""
+
+    clock: UUID
+    days: Annotated[int, Field(ge=1, le=365)]
+    reason: Prose
+    consents: Annotated[list[ConsentIn], Field(max_length=100, default_factory=list)]

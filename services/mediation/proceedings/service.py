@@ -14,6 +14,7 @@ from services.mediation.cases import service as cases
 from services.mediation.cases.models import Issue, Party
 from services.mediation.cases.problems import IssueNotFound, PartyNotFound
 from services.mediation.cases.service import Held
+from services.mediation.clocks import service as clocks
 from services.mediation.trail.service import Head
 
 
@@ -57,6 +58,7 @@ async def conclude(
         case.state = target
     if reason is not None:
         case.reason = reason
+    await clocks.follow(session, case, transition, before=before, reason=reason)
     told = {"reason": reason, **(content or {})} if reason is not None else dict(content or {})
     return await cases.record(
         session, actor, case, act=act, refs={"from": before, **(refs or {})}, content=told

@@ -117,24 +117,19 @@ def _filter(name: str) -> ColumnElement[bool]:
 @cache
 def _page(filters: tuple[str, ...], sort: str, *, goes_on: bool) -> CompiledRead:
     """The read of a shape: which filters, which sort, whether it goes on after a row."""
-    column = col(getattr(Case, sort.lstrip("-")))
-    kind = Integer if sort == "-priority" else DateTime(timezone=True)
-    last = bindparam("last", type_=kind)
-    last_id = bindparam("last_id", type_=Uuid)
+    by_priority = sort == "-priority"
+    column = -col(Case.priority) if by_priority else col(getattr(Case, sort))
+    kind = Integer if by_priority else DateTime(timezone=True)
+    last = tuple_(bindparam("last", type_=kind), bindparam("last_id", type_=Uuid))
     # Every case: who may see which was decided by the filters `provinces` and by the caller's role.
     statement = cases.everything().with_only_columns(json_bytes(_item), column, col(Case.id))
     statement = statement.where(*(_filter(name) for name in filters))
-    if sort == "-priority":
-        if goes_on:
-            statement = statement.where(or_(column < last, (column == last) & (col(Case.id) > last_id)))
-        order = [column.desc(), col(Case.id).asc()]
-    else:
-        # Cases without a limit come last; they follow each other by id.
-        if goes_on:
-            statement = statement.where(tuple_(column, col(Case.id)) > tuple_(last, last_id))
-        else:
-            statement = statement.where(column.is_not(None))
-        order = [column.asc(), col(Case.id).asc()]
+    if goes_on:
+        statement = statement.where(tuple_(column, col(Case.id)) > last)
+    elif not by_priority:
+        # A case without a limit, or that nobody is waited for in, has no place in this order.
+        statement = statement.where(column.is_not(None))
+    order = [column.asc(), col(Case.id).asc()]
     limit = bindparam("size", type_=Integer)
     return compile_read(statement.order_by(*order).limit(limit))
 
@@ -204,7 +199,7 @@ def _facets(filters: tuple[str, ...]) -> CompiledRead:
         .with_only_columns(*(column.label(name) for name, column in _COUNTED.items()))
         .where(*(_filter(name) for name in filters))
         .limit(MOST_COUNTED + 1)
-        .subquery()
+        .cte()
     )
     kinds: list[Select[*tuple[Any, ...]]] = [
         select(literal_column(f"'{name}'").label("facet"), cast(rows.c[name], Text), func.count())

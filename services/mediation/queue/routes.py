@@ -64,6 +64,14 @@ async def _officer(actor: CurrentActor) -> None:
     policy.require_office(actor)
 
 
+async def _own_view(actor: CurrentActor, session: Session, id: UUID) -> SavedView:  # noqa: A002
+    policy.require_office(actor)
+    return await service.require_view(session, actor, id)
+
+
+OwnView = Annotated[SavedView, Depends(_own_view)]
+
+
 async def _coordinator(actor: CurrentActor) -> None:
     policy.require_coordinator(actor)
 
@@ -216,17 +224,15 @@ async def keep_view(
 async def change_view(
     request: Request,
     simpul: Simpul,
-    actor: CurrentActor,
     session: Session,
-    id: UUID,  # noqa: A002
+    view: OwnView,
     expected: IfMatch,
     body: ViewIn,
 ) -> Response:
     """Replace a kept question."""
-    view = await service.change_view(
+    await service.change_view(
         session,
-        actor,
-        id,
+        view,
         name=body.name,
         filters=body.filters.model_dump(exclude_none=True),
         require_version=expected.require,
@@ -240,15 +246,9 @@ async def change_view(
     dependencies=[Depends(_officer)],
     responses=problems(Unauthenticated, Forbidden, ViewNotFound, PreconditionRequired, PreconditionFailed),
 )
-async def forget_view(
-    simpul: Simpul,
-    actor: CurrentActor,
-    session: Session,
-    id: UUID,  # noqa: A002
-    expected: IfMatch,
-) -> Response:
+async def forget_view(simpul: Simpul, session: Session, view: OwnView, expected: IfMatch) -> Response:
     """Delete a kept question."""
-    await service.forget_view(session, actor, id, require_version=expected.require)
+    await service.forget_view(session, view, require_version=expected.require)
     return Response(status_code=204)
 
 

@@ -120,33 +120,30 @@ async def keep_view(
 
 async def change_view(
     session: AsyncSession,
-    actor: Actor,
-    view_id: UUID,
+    view: SavedView,
     *,
     name: str,
     filters: Mapping[str, Any],
     require_version: Callable[[int], None],
-) -> SavedView:
+) -> None:
     """Replace a kept question."""
-    view = await _own_view(session, actor, view_id)
     require_version(view.version)
     view.name, view.filters = name, dict(filters)
     view.version += 1
     view.updated_at = clock.now()
     await session.flush()
-    return view
 
 
 async def forget_view(
-    session: AsyncSession, actor: Actor, view_id: UUID, *, require_version: Callable[[int], None]
+    session: AsyncSession, view: SavedView, *, require_version: Callable[[int], None]
 ) -> None:
     """Delete a kept question."""
-    view = await _own_view(session, actor, view_id)
     require_version(view.version)
     await session.delete(view)
 
 
-async def _own_view(session: AsyncSession, actor: Actor, view_id: UUID) -> SavedView:
+async def require_view(session: AsyncSession, actor: Actor, view_id: UUID) -> SavedView:
+    """A kept question of the caller, locked; `ViewNotFound` for any other."""
     view = await queries.lock_view(session, actor, view_id)
     if view is None:
         raise ViewNotFound()

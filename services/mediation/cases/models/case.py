@@ -39,13 +39,14 @@ class Case(Table, table=True):
         CheckConstraint("(state = 'dipesan') <= (reserved_until IS NOT NULL)", name="reserved_until"),
         Index("uq_cases_number", "number", unique=True),
         # The queue's sorts: unfinished cases by what comes first.
+        # Descending as its negative, so that a page goes on by one comparison of rows.
         Index(
-            "ix_cases_queue_priority", desc("priority"), "id", postgresql_where=text("finished_at IS NULL")
+            "ix_cases_queue_priority", text("(-priority)"), "id", postgresql_where=text("finished_at IS NULL")
         ),
         Index("ix_cases_queue_due", "due_at", "id", postgresql_where=text("finished_at IS NULL")),
         Index("ix_cases_queue_waiting", "awaited_since", "id", postgresql_where=text("finished_at IS NULL")),
-        Index("ix_cases_assignee", "assignee", desc("priority"), "id"),
-        Index("ix_cases_state", "state", desc("priority"), "id"),
+        Index("ix_cases_assignee", "assignee", text("(-priority)"), "id"),
+        Index("ix_cases_state", "state", text("(-priority)"), "id"),
         Index("ix_cases_created", desc("created_at"), desc("id")),
         Index("ix_cases_words", "words", postgresql_using="gin"),
         Index("ix_cases_provinces", "provinces", postgresql_using="gin"),

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'ce44c83328fc'
-down_revision = '345fd562916d'
+down_revision = '138ad29dfca4'
 branch_labels = None
 depends_on = None
 

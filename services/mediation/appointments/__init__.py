@@ -1,0 +1,1 @@
+"""Who mediates a case: proposed, answered, impartial, appointed, replaced, evaluated; and the positions."""

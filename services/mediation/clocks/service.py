@@ -1,0 +1,124 @@
+"""The clocks of a case: started and stopped by its acts, suspended, resumed and extended. Passing a limit
+reminds; nothing here changes a case's state.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit import clock, telemetry
+from services.kit.language import Text
+from services.kit.problems import FieldError, Invalid
+from services.mediation import workdays
+from services.mediation.cases import queries as cases
+from services.mediation.cases import states
+from services.mediation.cases.codes import FINISHED
+from services.mediation.cases.models import Case, Clock
+from services.mediation.cases.states import Transition
+from services.mediation.clocks import queries
+
+SUSPENDED: Final = "ditangguhkan"
+# What a clock takes from its rule when it begins.
+_COPIED: Final = (
+    "code",
+    "edition",
+    "title",
+    "limit",
+    "unit",
+    "citation",
+    "mark",
+    "who",
+    "needs_consent",
+    "extension_limit",
+    "extension_citation",
+    "extension_mark",
+)
+
+log = telemetry.get_logger(__name__)
+
+
+async def follow(
+    session: AsyncSession, case: Case, transition: Transition, *, before: str, reason: str | None
+) -> None:
+    """Let the clocks of a case follow an act that led it from the state `before` to the one it is in."""
+    running = await cases.running_clocks(session, case.id)
+    extra = await cases.extra_days(session)
+    if case.state == SUSPENDED != before:
+        _suspend(running, extra, reason)
+    elif before == SUSPENDED != case.state and case.state not in FINISHED:
+        _resume(running, extra, reason)
+    stops, starts = states.clocks_of(transition, before=before, after=case.state)
+    stopping = [one for one in running if one.code in stops or one.code in starts or case.state in FINISHED]
+    for one in stopping:
+        one.stopped_at, one.stopped_by = clock.now(), transition.act
+        one.suspended_at = one.remaining_days = None
+    # Before another of its code begins: one of each runs at a time.
+    await session.flush()
+    for code in starts:
+        await _start(session, case, code, act=transition.act, extra=extra)
+
+
+async def _start(session: AsyncSession, case: Case, code: str, *, act: str, extra: frozenset[date]) -> None:
+    rule = await queries.rule_for(session, code, act=act, day=clock.today())
+    if rule is None:
+        log.warning("no_clock_rule", rule=code, act=act)
+        return
+    last = workdays.last_day(clock.today(), rule.limit, rule.unit, extra)
+    begun = Clock(
+        case_id=case.id,
+        rule_id=rule.id,
+        **{name: getattr(rule, name) for name in _COPIED},
+        started_by=act,
+        started_at=clock.now(),
+        last_day=last,
+        due_at=clock.start_of(last + timedelta(days=1)),
+    )
+    session.add(begun)
+
+
+def _suspend(running: list[Clock], extra: frozenset[date], reason: str | None) -> None:
+    """Keep the days that are left after today; a limit that has passed stays passed."""
+    today = clock.today()
+    for one in running:
+        if one.due_at <= clock.now():
+            continue
+        one.suspended_at, one.reason = clock.now(), reason
+        one.remaining_days = workdays.days_left(today, one.last_day, one.unit, extra)
+
+
+def _resume(running: list[Clock], extra: frozenset[date], reason: str | None) -> None:
+    """Go on from today with the days that were left."""
+    for one in running:
+        if one.remaining_days is None:
+            continue
+        _end_on(one, workdays.last_day(clock.today(), one.remaining_days, one.unit, extra))
+        one.suspended_at, one.remaining_days, one.reason = None, None, reason
+
+
+def _end_on(one: Clock, last: date) -> None:
+    one.last_day, one.due_at = last, clock.start_of(last + timedelta(days=1))
+
+
+async def extend(session: AsyncSession, one: Clock, *, days: int, reason: str) -> None:
+    """Give a running clock so many days of its unit more; `Invalid` where its rule allows fewer.
+
+    A limit that has passed is extended from its last day, so the new one must lie ahead.
+    """
+    total = one.extended_days + days
+    if one.extension_limit is not None and total > one.extension_limit:
+        left = one.extension_limit - one.extended_days
+        cited = one.extension_citation or one.citation
+        detail = Text(
+            f"Perpanjangan paling lama {left} hari lagi ({cited}).", f"At most {left} more days ({cited})."
+        )
+        raise Invalid(errors=[FieldError("/days", "too-long", detail)])
+    last = workdays.last_day(one.last_day, days, one.unit, await cases.extra_days(session))
+    if last < clock.today():
+        detail = Text(
+            f"Batas baru {last:%Y-%m-%d} sudah lewat.", f"The new limit {last:%Y-%m-%d} has passed already."
+        )
+        raise Invalid(errors=[FieldError("/days", "still-past", detail)])
+    _end_on(one, last)
+    one.extended_days, one.reason = total, reason
+    one.passed_at = one.reminded_at = None

@@ -1,0 +1,1 @@
+"""The roster of mediators, and who of them may mediate which case."""
