@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.kit.app import create_app
+from services.kit.files.store import FileStore
 from services.kit.web.problems import Constraints
 from services.mediation.access.routes import router as access
 from services.mediation.appointments.problems import EvaluatedAlready
@@ -14,6 +15,7 @@ from services.mediation.clocks.problems import DayTwice, EditionTaken
 from services.mediation.clocks.routes import router as clocks
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
+from services.mediation.letters.routes import router as letters
 from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
 from services.mediation.parties.routes import router as parties
@@ -45,6 +47,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             filing,
             cases,
             clocks,
+            letters,
             proceedings,
             queue,
             audit,
@@ -59,4 +62,5 @@ def create(settings: MediationSettings | None) -> FastAPI:
     )
     if settings is not None:
         app.state.settings = settings
+        app.state.files = FileStore(str(settings.files_url), settings.options_of_files())
     return app

@@ -1,5 +1,5 @@
 """Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse, notices the
-limits that pass, signs roots.
+limits that pass, makes the files of letters, signs roots.
 
 `python -m services.mediation.worker [--once]`; once means: consume the registry's feed to its
 head. Either takes the rules of limits that the node begins with.
@@ -17,12 +17,17 @@ from services.kit import telemetry
 from services.kit.clients import ServiceClient
 from services.kit.db import open_databases
 from services.kit.feed.follow import Follower
+from services.kit.files import sweep
+from services.kit.files.store import FileStore
+from services.kit.jobs import working
 from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.mediation.app import NAME
 from services.mediation.clocks import editing, passing
 from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
+from services.mediation.letters import queries as letters
+from services.mediation.letters import rendering
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.settings import MediationSettings
 from services.mediation.trail import roots
@@ -58,6 +63,9 @@ async def main(*, once: bool) -> None:
                 partial(figures.run, database),
                 partial(roots.run, database, signer),
             ]
+        store = FileStore(str(settings.files_url), settings.options_of_files())
+        loops += working(databases, [rendering.task(store)])
+        loops.append(partial(sweep.run, databases, store, letters.existing))
         await run_until_stopped([*loops, *publishing(databases)])
 
 

@@ -114,6 +114,8 @@ BY_LEADERS = {
     "suspension": {"reason": "DEMO", "consents": []},
 }
 ALL = dict.fromkeys(ACTORS, 200)
+LETTERS = READERS | {"gwpp": 403, "ministry": 403}
+NO_LETTER = LETTERS | dict.fromkeys(("officer", "coordinator", "petitioner", "other-side"), 404)
 KEEPER = NOBODY | {"secretariat": 422}
 RULE = f"{AT}/clock-rules/{NOWHERE}"
 BY_PARTIES = {
@@ -146,6 +148,18 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("get", "/v1/{simpul}/cases/{id}"): Row(READERS, ONE_CASE),
     ("get", "/v1/{simpul}/cases/{id}/clocks"): Row(READERS, f"{ONE_CASE}/clocks"),
+    ("get", "/v1/{simpul}/cases/{id}/letters"): Row(LETTERS, f"{ONE_CASE}/letters"),
+    ("post", "/v1/{simpul}/cases/{id}/letters"): Row(acting(403), f"{ONE_CASE}/letters", {}),
+    ("get", "/v1/{simpul}/cases/{id}/letters/{letter_id}"): Row(NO_LETTER, f"{ONE_CASE}/letters/{NOWHERE}"),
+    ("get", "/v1/{simpul}/cases/{id}/letters/{letter_id}/file"): Row(
+        NO_LETTER, f"{ONE_CASE}/letters/{NOWHERE}/file"
+    ),
+    ("post", "/v1/{simpul}/cases/{id}/letters/{letter_id}/correction"): Row(
+        acting(403), f"{ONE_CASE}/letters/{NOWHERE}/correction", REASON
+    ),
+    ("post", "/v1/{simpul}/cases/{id}/letters/{letter_id}/withdrawal"): Row(
+        acting(403), f"{ONE_CASE}/letters/{NOWHERE}/withdrawal", REASON
+    ),
     ("get", "/v1/{simpul}/clock-rules"): Row(ALL, f"{AT}/clock-rules"),
     ("post", "/v1/{simpul}/clock-rules"): Row(KEEPER, f"{AT}/clock-rules", {}),
     ("get", "/v1/{simpul}/clock-rules/{id}"): Row(dict.fromkeys(ACTORS, 404), RULE),

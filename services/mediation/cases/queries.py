@@ -24,6 +24,7 @@ from services.mediation.cases.models import (
     Clock,
     Engagement,
     Issue,
+    Letter,
     NonWorkingDay,
     Party,
     Representative,
@@ -244,6 +245,36 @@ async def standing(session: AsyncSession, case: Case, held: Contents) -> dict[st
         "authorities": sorted({issue.authority["body"] for issue in held.issues}),
         "clause": case.clause_status,
         "power_until": min(ends).isoformat() if ends else None,
+    } | await _standing_of_letters(session, case, {one.code for one in held.clocks})
+
+
+async def _standing_of_letters(session: AsyncSession, case: Case, running: set[str]) -> dict[str, Any]:
+    """The last letter out and in, and those whose answer is awaited within a limit that runs."""
+    statement = select(Letter).where(
+        col(Letter.case_id) == case.id, col(Letter.withdrawn_at).is_(None), col(Letter.internal).is_(False)
+    )
+    letters = list(await session.scalars(statement.order_by(col(Letter.id))))
+    last = {one.direction: one for one in letters}
+    return {
+        "last_letter_out": _letter(last.get("keluar")),
+        "last_letter_in": _letter(last.get("masuk")),
+        "letters_unanswered": [
+            _letter(one) for one in letters if one.awaits in running and one.answered_at is None
+        ],
+    }
+
+
+def _letter(letter: Letter | None) -> dict[str, Any] | None:
+    if letter is None:
+        return None
+    until = letter.awaits_reply_until
+    return {
+        "id": str(letter.id),
+        "kind": letter.kind,
+        "number": letter.number,
+        "dated": letter.dated.isoformat(),
+        "correspondent": letter.correspondent,
+        "awaits_reply_until": until.isoformat() if until else None,
     }
 
 

@@ -224,6 +224,7 @@ BEFORE_WILLINGNESS: Final = frozenset(
     {"diajukan", "pemeriksaan", "perlu_dilengkapi", "menunggu_klausul_internal", "menunggu_kesediaan"}
 )
 _UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
+_WITH_LETTERS = frozenset(STATES) - {"dipesan", "batal"}
 _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
 
@@ -533,6 +534,15 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "extension", ("Perpanjang", "Extend"), _RUNNING | {"perlu_dilengkapi", "pemantauan"}, None, _LEADING
     ),
+    _act(
+        "letter-receipt",
+        ("Catat surat masuk", "Record a letter that came in"),
+        _WITH_LETTERS,
+        None,
+        _OFFICE,
+    ),
+    _act("letter-correction", ("Ralat surat", "Correct a letter"), _WITH_LETTERS, None, _OFFICE),
+    _act("letter-withdrawal", ("Tarik surat", "Withdraw a letter"), _WITH_LETTERS, None, _OFFICE),
     _act(
         "withdrawal",
         ("Cabut permohonan", "Withdraw the request"),

@@ -1,6 +1,6 @@
 """Performs the acts of the transition table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,7 @@ from services.mediation.cases.models import Issue, Party
 from services.mediation.cases.problems import IssueNotFound, PartyNotFound
 from services.mediation.cases.service import Held
 from services.mediation.clocks import service as clocks
+from services.mediation.letters import service as letters
 from services.mediation.trail.service import Head
 
 
@@ -45,8 +46,12 @@ async def conclude(
     reason: str | None = None,
     refs: Mapping[str, str] | None = None,
     content: Mapping[str, Any] | None = None,
+    addressed_to: Sequence[str] = (),
 ) -> Head:
-    """What an act brings about, once it was judged and its rows were changed."""
+    """What an act brings about, once it was judged and its rows were changed.
+
+    addressed_to    bodies to which the letters of the act go that go to no party
+    """
     transition, case = states.BY_ACT[act], held.case
     # The facts after the act decide where some acts lead.
     await session.flush()
@@ -59,10 +64,20 @@ async def conclude(
     if reason is not None:
         case.reason = reason
     await clocks.follow(session, case, transition, before=before, reason=reason)
-    told = {"reason": reason, **(content or {})} if reason is not None else dict(content or {})
-    return await cases.record(
-        session, actor, case, act=act, refs={"from": before, **(refs or {})}, content=told
+    named = dict(refs or {})
+    issued = await letters.follow(
+        session,
+        actor,
+        case,
+        transition,
+        reason=reason,
+        party=named.get("party"),
+        addressed_to=addressed_to,
     )
+    if issued:
+        named["letters"] = " ".join(str(letter.id) for letter in issued)
+    told = {"reason": reason, **(content or {})} if reason is not None else dict(content or {})
+    return await cases.record(session, actor, case, act=act, refs={"from": before, **named}, content=told)
 
 
 def party_of(held: Held, party_id: str | None) -> Party:

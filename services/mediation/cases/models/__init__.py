@@ -4,6 +4,7 @@ from services.mediation.cases.models.access import AccessCode
 from services.mediation.cases.models.case import Case, CaseCounter
 from services.mediation.cases.models.clocks import Clock, ClockRule, ClockRuleChange, NonWorkingDay
 from services.mediation.cases.models.issues import Issue
+from services.mediation.cases.models.letters import Letter, LetterCounter
 from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
 from services.mediation.cases.models.parties import Party, Representative
 
@@ -17,6 +18,8 @@ __all__ = [
     "Engagement",
     "Evaluation",
     "Issue",
+    "Letter",
+    "LetterCounter",
     "MediatorAnswer",
     "NonWorkingDay",
     "Party",

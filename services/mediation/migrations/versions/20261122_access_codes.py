@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'ce44c83328fc'
-down_revision = '138ad29dfca4'
+down_revision = '5c11372ff164'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Letters that leave the office with its acts, rendered to PDF/A, and those that come in."""

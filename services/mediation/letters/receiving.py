@@ -1,0 +1,120 @@
+"""Acts on the letters of a case: recording what came in, correcting and withdrawing; each is on the trail."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit import clock
+from services.kit.actor import Actor
+from services.kit.language import Text
+from services.kit.problems import FieldError, Invalid
+from services.mediation.cases import service as cases
+from services.mediation.cases.models import Letter
+from services.mediation.cases.service import Held
+from services.mediation.letters import queries, service
+from services.mediation.letters.kinds import KINDS
+from services.mediation.letters.problems import LetterNotFound, LetterWithdrawn
+from services.mediation.letters.service import Recipient
+from services.mediation.trail import service as trail
+from services.mediation.trail.service import Head
+
+
+async def receive(
+    session: AsyncSession, actor: Actor, held: Held, *, values: Mapping[str, Any]
+) -> tuple[Letter, Head]:
+    """Record a letter that came in."""
+    await cases.require_possible(session, held, "letter-receipt")
+    errors = []
+    parties = {party.id: party.name for party in held.contents.parties}
+    party_id, body = values["party_id"], values["body"]
+    if (party_id is None) == (body is None):
+        detail = Text("Isi tepat satu: party_id atau body.", "Give exactly one: party_id or body.")
+        errors.append(FieldError("", "one-of", detail))
+    elif party_id is not None and party_id not in parties:
+        detail = Text("Bukan pihak dalam perkara ini.", "Not a party of this case.")
+        errors.append(FieldError("/party_id", "unknown", detail))
+    if values["dated"] > clock.today():
+        detail = Text("Tanggal surat belum tiba.", "The letter's date lies in the future.")
+        errors.append(FieldError("/dated", "in-the-future", detail))
+    answers = None
+    if values["answers"] is not None:
+        answers = await queries.find(session, actor, held, values["answers"])
+        if answers is None or answers.direction != "keluar":
+            detail = Text("Bukan surat keluar perkara ini.", "Not a letter of ours in this case.")
+            errors.append(FieldError("/answers", "unknown", detail))
+    if errors:
+        raise Invalid(errors=errors)
+    letter = await service.receive(
+        session,
+        actor,
+        held.case,
+        number=values["number"],
+        dated=values["dated"],
+        sender=Recipient(body or parties[party_id], party_id),
+        subject=values["subject"],
+        answers=answers,
+        note=values["note"],
+    )
+    refs = {"letter": str(letter.id)} | ({"answers": str(answers.id)} if answers else {})
+    content = {"number": letter.number, "subject": letter.subject, "from": letter.correspondent}
+    return letter, await cases.record(
+        session, actor, held.case, act="letter-receipt", refs=refs, content=content
+    )
+
+
+async def correct(
+    session: AsyncSession, actor: Actor, held: Held, letter_id: UUID, *, reason: str, note: str | None
+) -> tuple[Letter, Head]:
+    """Issue a letter that corrects one of ours; the old one stays as it is, and says what it became."""
+    await cases.require_possible(session, held, "letter-correction")
+    old = await _standing(session, actor, held, letter_id)
+    if old.direction != "keluar":
+        raise LetterNotFound()
+    made = await service.issue(
+        session,
+        actor,
+        held.case,
+        KINDS[old.kind],
+        [Recipient(old.correspondent, old.party_id)],
+        contents=held.contents,
+        act="letter-correction",
+        reason=reason,
+        note=note,
+        corrects=old,
+    )
+    old.withdrawn_at, old.withdrawn_reason = clock.now(), reason
+    refs = {"letter": str(made[0].id), "corrects": str(old.id)}
+    content = {"reason": reason, "note": note}
+    head = await cases.record(session, actor, held.case, act="letter-correction", refs=refs, content=content)
+    return made[0], head
+
+
+async def withdraw(
+    session: AsyncSession, actor: Actor, held: Held, letter_id: UUID, *, reason: str
+) -> tuple[Letter, Head]:
+    """Withdraw a letter, or the record of one that came in."""
+    await cases.require_possible(session, held, "letter-withdrawal")
+    letter = await _standing(session, actor, held, letter_id)
+    await service.withdraw(session, letter, reason=reason)
+    refs = {"letter": str(letter.id)}
+    head = await cases.record(
+        session, actor, held.case, act="letter-withdrawal", refs=refs, content={"reason": reason}
+    )
+    return letter, head
+
+
+async def _standing(session: AsyncSession, actor: Actor, held: Held, letter_id: UUID) -> Letter:
+    letter = await queries.find(session, actor, held, letter_id)
+    if letter is None:
+        raise LetterNotFound()
+    if letter.withdrawn_at is not None:
+        raise LetterWithdrawn()
+    return letter
+
+
+async def note_download(session: AsyncSession, actor: Actor, held: Held, letter: Letter) -> Head:
+    """Put on the trail that a letter's file was taken. The case itself is as it was."""
+    refs = {"letter": str(letter.id), "sha256": letter.file_sha256 or "-"}
+    return await trail.append(session, actor, held.case.id, act="letter-download", refs=refs, content={})

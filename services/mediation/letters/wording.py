@@ -1,0 +1,87 @@
+"""What letters say, as their templates take it: words of the case, dates as an office writes them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from services.kit.simpul import Simpul
+from services.mediation.cases.models import Case, Clock, Issue, Party
+
+_MONTHS: Final = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+_LEVELS: Final[dict[Simpul, str]] = {"provinsi": "Provinsi", "kabkota": "Kabupaten/Kota"}
+_UNITS: Final = {"hari_kalender": "hari kalender", "hari_kerja": "hari kerja"}
+_ROUTES: Final = {"mediasi": "dimediasi", "diteruskan": "diteruskan", None: "belum diputuskan"}
+_CLAUSES: Final = {
+    "tidak_ada": "Tidak ada klausul yang harus ditempuh lebih dahulu.",
+    "belum_ditempuh": "Belum ditempuh (PP 28/2018 Pasal 8).",
+    "sudah_ditempuh": "Sudah ditempuh.",
+    "dikesampingkan": "Dikesampingkan oleh para pihak.",
+}
+
+
+def day_in_words(day: date) -> str:
+    """`3 Juni 2026`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def office_of(simpul: Simpul) -> dict[str, str]:
+    """Who writes."""
+    return {
+        "name": f"Simpul Kerja Sama {_LEVELS[simpul]}",
+        "desk": "Meja Mediasi",
+        "signer": "Petugas mediasi",
+    }
+
+
+def case_in_words(case: Case, parties: Sequence[Party]) -> dict[str, Any]:
+    """A case, as the head of each paper names it."""
+    standing = [party for party in parties if party.left_on is None]
+    return {
+        "number": case.number,
+        "title": case.title,
+        "petitioners": [party.name for party in standing if party.role == "pemohon"],
+        "others": [party.name for party in standing if party.role == "pihak_lain"],
+        "letter": case.letter,
+        "clause": _CLAUSES.get(case.clause_status, case.clause_status),
+        "within_mandate": case.mandate == "peran_e",
+    }
+
+
+def issue_in_words(issue: Issue) -> dict[str, Any]:
+    """An issue with its authority, how sure that is, and the way it takes."""
+    authority = issue.authority
+    return {
+        "position": issue.position,
+        "text": issue.text,
+        "category": issue.category,
+        "authority": authority["name"]["id"],
+        "citation": authority["citation"],
+        "needs_verification": authority["needs_verification"],
+        "gap": authority["gap"]["id"] if authority["gap"] else None,
+        "route": _ROUTES[issue.route],
+    }
+
+
+def limit_in_words(one: Clock | None) -> dict[str, Any] | None:
+    """Within which limit an answer is awaited, and by which rule."""
+    if one is None or one.suspended_at is not None:
+        return None
+    return {
+        "last_day": day_in_words(one.last_day),
+        "length": f"{one.limit} {_UNITS[one.unit]}",
+        "citation": one.citation,
+        "needs_verification": one.mark != "V",
+    }
