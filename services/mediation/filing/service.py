@@ -38,26 +38,43 @@ async def file(session: AsyncSession, actor: Actor, *, values: Values) -> tuple[
         *await _category_errors(session, values["issues"]),
     ]
     _refuse(errors)
-    case = await open_case(session, actor, state="diajukan", through=through, values=values, named=named)
-    case.filed_at = case.created_at
+    disputants = disputants_of(values["parties"], named)
+    return await open_case(session, actor, values=values, through=through, named=named, disputants=disputants)
+
+
+async def open_case(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    values: Values,
+    through: str | None,
+    named: Named,
+    disputants: Sequence[Disputant],
+    demo: bool = False,
+) -> tuple[Case, Head]:
+    """Open a case that was judged; a demonstration is between bodies that are nowhere registered."""
+    case = await new_case(session, actor, state="diajukan", through=through, values=values, named=named)
+    case.filed_at, case.demo = case.created_at, demo
     await session.flush()
     parties.add_parties(session, case, values["parties"], named)
-    add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
+    add_issues(session, case, values["issues"], disputants)
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
     held = await cases.held(session, actor, case)
     head = await proceedings.conclude(session, actor, held, "filing", content=content)
     return case, head
 
 
-async def reserve(session: AsyncSession, actor: Actor, *, values: Values, days: int) -> tuple[Case, Head]:
+async def reserve(
+    session: AsyncSession, actor: Actor, *, values: Values, days: int, demo: bool = False
+) -> tuple[Case, Head]:
     """Reserve a number for a request that follows within so many days."""
     policy.require_file(actor)
     through = _through(actor, values["forum"])
     given = {**values, "parties": [], "issues": []}
     named = await parties.named(session, given, through)
     _refuse(_forum_errors(actor, given, through, named))
-    case = await open_case(session, actor, state="dipesan", through=through, values=given, named=named)
-    case.reserved_until = case.created_at + timedelta(days=days)
+    case = await new_case(session, actor, state="dipesan", through=through, values=given, named=named)
+    case.reserved_until, case.demo = case.created_at + timedelta(days=days), demo
     head = await cases.record(session, actor, case, act="reservation", content={"title": case.title})
     return case, head
 
@@ -90,7 +107,7 @@ async def complete_reservation(
     )
 
 
-async def open_case(
+async def new_case(
     session: AsyncSession, actor: Actor, *, state: str, through: str | None, values: Values, named: Named
 ) -> Case:
     """A case with the next number, added to the session: its parties and issues are the caller's."""

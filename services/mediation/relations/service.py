@@ -43,7 +43,7 @@ async def split(
         "parties": sides,
     }
     named = await parties.named(session, values, case.forum)
-    new = await filing.open_case(
+    new = await filing.new_case(
         session, actor, state="diajukan", through=case.forum, values=values, named=named
     )
     new.filed_at, new.split_from, new.demo = new.created_at, case.id, case.demo
@@ -96,7 +96,7 @@ def _issues(held: Held, issue_ids: Sequence[UUID]) -> list[Issue]:
 async def _same_powers(session: AsyncSession, held: Held, new: Case) -> None:
     """Who speaks for a party does so in both cases."""
     before = {party.id: party.name for party in held.standing}
-    after = {party.name: party.id for party in await queries.parties(session, new.id)}
+    after = {party.name: party.id for party in (await queries.contents(session, new.id)).parties}
     for one in held.contents.representatives:
         if one.ended_on is None and one.party_id in before:
             session.add(
