@@ -18,11 +18,15 @@ from services.mediation.filing.routes import router as filing
 from services.mediation.letters.routes import router as letters
 from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
+from services.mediation.notes.routes import router as notes
 from services.mediation.parties.routes import router as parties
 from services.mediation.proceedings.routes import router as proceedings
+from services.mediation.proposals.routes import router as proposals
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
 from services.mediation.relations.routes import router as relations
+from services.mediation.sessions.problems import SessionClash
+from services.mediation.sessions.routes import router as sessions
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
@@ -30,6 +34,7 @@ NAME = "mediation"
 CONSTRAINTS: Constraints = {
     "pk_non_working_days": DayTwice,
     "uq_clock_rules_code_edition": EditionTaken,
+    "pk_booked_slots": SessionClash,
     "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
     "uq_mediators_subject": MediatorTwice,
     "uq_parties_standing": PartyTwice,
@@ -57,6 +62,9 @@ def create(settings: MediationSettings | None) -> FastAPI:
             figures,
             mediators,
             appointments,
+            sessions,
+            notes,
+            proposals,
         ],
         constraints=CONSTRAINTS,
     )

@@ -1,5 +1,6 @@
 """Every route of mediation, asked by every kind of actor. A route without a row fails the suite."""
 
+import re
 from typing import Any, NamedTuple
 
 import pytest
@@ -75,6 +76,24 @@ def _act(name: str, statuses: dict[str, int], body: Any = None) -> dict[tuple[st
 def _below(name: str, statuses: dict[str, int]) -> dict[tuple[str, str], Row]:
     route = f"/v1/{{simpul}}/cases/{{id}}/{name}"
     return {("get", route): Row(statuses, f"{ONE_CASE}/{name}")}
+
+
+def _one_below(name: str, row: str) -> dict[tuple[str, str], Row]:
+    """A row that is not there, to whoever may read what is said in the case."""
+    return {
+        ("get", f"/v1/{{simpul}}/cases/{{id}}/{name}/{row}"): Row(
+            _of(INSIDERS, 404), f"{ONE_CASE}/{name}/{_nowhere(row)}"
+        )
+    }
+
+
+def _change(method: str, name: str, statuses: dict[str, int]) -> dict[tuple[str, str], Row]:
+    route = f"/v1/{{simpul}}/cases/{{id}}/{name}"
+    return {(method, route): Row(statuses, f"{ONE_CASE}/{_nowhere(name)}", {})}
+
+
+def _nowhere(path: str) -> str:
+    return re.sub(r"\{[a-z_]+\}", NOWHERE, path)
 
 
 def _of(statuses: dict[str, int], status: int) -> dict[str, int]:
@@ -248,6 +267,22 @@ TABLE: dict[tuple[str, str], Row] = {
         for key, row in _act(act, acting(409, "petitioner", "other-side"), body).items()
     },
     **_below("mediators", INSIDERS),
+    **_below("notes", INSIDERS),
+    **_below("proposals", INSIDERS),
+    **_below("sessions", INSIDERS),
+    **_one_below("proposals", "{proposal_id}"),
+    **_one_below("sessions", "{session_id}"),
+    **_one_below("sessions", "{session_id}/invitation.ics"),
+    **_act("notes", acting(409, "petitioner", "other-side"), {"text": "DEMO"}),
+    **_act("proposals", acting(409, "petitioner", "other-side"), {"text": "DEMO"}),
+    **_act("sessions", acting(403), {}),
+    **_change("post", "notes/{note_id}/disclosure", acting(404, "petitioner", "other-side")),
+    **_change("patch", "proposals/{proposal_id}", acting(404, "petitioner", "other-side")),
+    **_change("post", "proposals/{proposal_id}/answer", acting(404, "petitioner", "other-side")),
+    **_change("patch", "sessions/{session_id}", acting(403)),
+    **_change("post", "sessions/{session_id}/adjournment", acting(403)),
+    **_change("post", "sessions/{session_id}/cancellation", acting(403)),
+    **_change("post", "sessions/{session_id}/record", acting(403)),
     **_below("mediator-candidates", OFFICE),
     **_below("mediator-evaluations", OFFICE),
     **_below("resumes", INSIDERS),

@@ -16,6 +16,7 @@ from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.ids import as_id
 from services.mediation import roles
+from services.mediation.cases.codes import DISPUTANTS
 from services.mediation.cases.facts import Facts, PartyFacts
 from services.mediation.cases.models import (
     AccessCode,
@@ -75,6 +76,14 @@ def spoken_for(actor: Actor) -> Select[Any]:
         bound = [found for value in actor.bound_to("party") if (found := as_id(value)) is not None]
         seen.append(col(Party.id).in_(bound))
     return joined.where(col(Party.left_on).is_(None), or_(*seen)).correlate(None)
+
+
+def disputed_by(actor: Actor) -> Select[Any]:
+    """Ids of the cases in which an actor speaks for one of those between whom the dispute is."""
+    statement = select(col(Party.case_id)).where(
+        col(Party.id).in_(spoken_for(actor)), col(Party.role).in_(DISPUTANTS)
+    )
+    return statement.correlate(None)
 
 
 def mediated_by(actor: Actor) -> Select[Any]:
@@ -223,6 +232,8 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         mediator=progress.mediator,
         mediator_impartial=progress.mediator_impartial,
         mediator_conflicted=progress.mediator_conflicted,
+        sessions_held=progress.sessions_held,
+        sessions_open=progress.sessions_open,
     )
 
 
@@ -246,9 +257,11 @@ async def standing(session: AsyncSession, case: Case, held: Contents) -> dict[st
         for one in held.representatives
         if one.valid_until is not None and one.ended_on is None
     ]
+    progress = await progress_of(session, case.id)
     return {
         "authorities": sorted({issue.authority["body"] for issue in held.issues}),
         "clause": case.clause_status,
+        "next_session": None if progress.next_session is None else progress.next_session.isoformat(),
         "power_until": min(ends).isoformat() if ends else None,
     } | await _standing_of_letters(session, case, {one.code for one in held.clocks})
 

@@ -218,6 +218,8 @@ _PETITIONER = frozenset({"pemohon", "petugas"})
 _PARTIES = frozenset({"pemohon", "pihak", "petugas"})
 # What a party says for itself alone: nobody records it for them.
 _SPEAKERS = frozenset({"pemohon", "pihak"})
+# Between one party and the mediator: the office has no part in it.
+_CONFIDING = _SPEAKERS | {"mediator"}
 _ASKED = frozenset({"menunggu_kesediaan", "pihak_tidak_bersedia"})
 # In which a disputant may still join: every party is asked before mediation begins.
 BEFORE_WILLINGNESS: Final = frozenset(
@@ -226,6 +228,9 @@ BEFORE_WILLINGNESS: Final = frozenset(
 _UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
 _WITH_LETTERS = frozenset(STATES) - {"dipesan", "batal"}
 _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
+_BARGAINING = frozenset({"mediasi", "perumusan"})
+# Where sessions are held: for a signing as well.
+_MEETING = _MEDIATING | {"menunggu_tanda_tangan"}
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
 
 
@@ -439,6 +444,29 @@ TABLE: Final[tuple[Transition, ...]] = (
         starts=("mediasi",),
         stops=("resume", "mulai_mediasi"),
     ),
+    _act(
+        "convening",
+        ("Undang ke sidang", "Convene a session"),
+        _MEETING,
+        None,
+        _LEADING,
+        _mediator_proposed,
+    ),
+    _act("session-change", ("Ubah sidang", "Change a session"), _MEETING, None, _LEADING),
+    _act("session-cancellation", ("Batalkan sidang", "Cancel a session"), _UNFINISHED, None, _LEADING),
+    _act("session-record", ("Catat sidang", "Record a session"), _UNFINISHED, None, _LEADING),
+    _act("adjournment", ("Undurkan sidang", "Adjourn a session"), _MEETING, None, _LEADING),
+    _act("caucus-note", ("Tulis catatan kaukus", "Write a caucus note"), _MEETING, None, _CONFIDING),
+    _act(
+        "caucus-disclosure",
+        ("Izinkan catatan kaukus dibuka", "Consent to disclose a caucus note"),
+        _UNFINISHED,
+        None,
+        _CONFIDING,
+    ),
+    _act("proposal", ("Ajukan usul", "Make a proposal"), _BARGAINING, None, _CONFIDING),
+    _act("proposal-change", ("Ubah usul", "Change a proposal"), _BARGAINING, None, _CONFIDING),
+    _act("proposal-answer", ("Tanggapi usul", "Answer a proposal"), _BARGAINING, None, _SPEAKERS),
     _act(
         "drafting", ("Mulai perumusan", "Start drafting"), {"mediasi"}, "perumusan", _LEADING, _session_held
     ),

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'ce44c83328fc'
-down_revision = '5c11372ff164'
+down_revision = 'e0086ae3fe7c'
 branch_labels = None
 depends_on = None
 
