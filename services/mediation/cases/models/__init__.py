@@ -1,5 +1,6 @@
 """The tables of a case and of what lies below it."""
 
+from services.mediation.cases.models.access import AccessCode
 from services.mediation.cases.models.case import Case, CaseCounter
 from services.mediation.cases.models.clocks import Clock, ClockRule, ClockRuleChange, NonWorkingDay
 from services.mediation.cases.models.confidences import (
@@ -15,6 +16,7 @@ from services.mediation.cases.models.parties import Party, Representative
 from services.mediation.cases.models.sessions import BookedSlot, Invitee, MediationSession
 
 __all__ = [
+    "AccessCode",
     "BookedSlot",
     "Case",
     "CaseCounter",
