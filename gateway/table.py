@@ -299,6 +299,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "POST /v1/{simpul}/mediators/{id}/conflicts",
         "GET /v1/{simpul}/queue",
         "GET /v1/{simpul}/queue/facets",
+        "GET /v1/{simpul}/queue/my-day",
         "GET /v1/{simpul}/queue/workload",
         "POST /v1/{simpul}/queue/assignments",
         "POST /v1/{simpul}/queue/takeovers",

@@ -276,6 +276,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("get", "/v1/{simpul}/queue"): Row(OFFICE, f"{AT}/queue"),
     ("get", "/v1/{simpul}/queue/facets"): Row(OFFICE, f"{AT}/queue/facets"),
+    ("get", "/v1/{simpul}/queue/my-day"): Row(OFFICE, f"{AT}/queue/my-day"),
     ("get", "/v1/{simpul}/queue/workload"): Row(OFFICE, f"{AT}/queue/workload"),
     ("post", "/v1/{simpul}/queue/assignments"): Row(
         NOBODY | {"coordinator": 200},

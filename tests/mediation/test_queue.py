@@ -1,8 +1,10 @@
 """The office's work on the queue: counting, sharing out, taking over, and questions that are kept."""
 
 import asyncio
+from datetime import timedelta
 
-from tests.mediation.requests import AT, ONE, act, file
+from services.kit import clock
+from tests.mediation.requests import AT, ONE, accepted, act, file
 from tests.support.callers import COORDINATOR, OFFICER, OTHER_OFFICER, Caller
 
 VIEWS = f"{AT}/queue/views"
@@ -83,3 +85,15 @@ async def test_a_question_is_kept_changed_and_forgotten_by_its_owner_alone(media
     assert (await other.delete(at, etag='"2"')).status_code == 404
     assert (await officer.delete(at, etag='"2"')).status_code == 204
     assert (await officer.get(VIEWS)).json()["items"] == []
+
+
+async def test_my_day_has_limits_and_letters_without_an_answer_of_my_cases(mediation: Caller) -> None:
+    with clock.fixed(clock.now() - timedelta(days=12)):
+        case = await accepted(mediation)
+    day = (await mediation.as_(OFFICER).get(f"{AT}/queue/my-day")).json()
+    assert [(row["case"], row["overdue"]) for row in day["due"]] == [(case["id"], False)]
+    assert [row["kind"] for row in day["letters"]] == ["pemberitahuan_kesediaan"]
+    assert day["letters"][0]["correspondent"] == "Forum Dua (DEMO)"
+    assert day["meetings"] == []
+    theirs = (await mediation.as_(OTHER_OFFICER).get(f"{AT}/queue/my-day")).json()
+    assert theirs == {"due": [], "letters": [], "meetings": []}

@@ -32,12 +32,14 @@ from services.kit.actor import Actor
 from services.kit.reads import CompiledRead, HotReads, compile_read, json_bytes, json_list, json_object
 from services.mediation import roles
 from services.mediation.cases import queries as cases
-from services.mediation.cases.models import Case, Issue, Party
+from services.mediation.cases.models import Case, Issue, Letter, MediationSession, Party
 from services.mediation.queue.models import SavedView
 from services.mediation.queue.schemas import QueueFilters, QueueQuery
 
 MINE, NOBODYS = "saya", "tanpa"
 MOST_COUNTED = 10_000
+# So many rows of each kind make up a day.
+MOST_OF_A_DAY = 100
 SOON = timedelta(days=7)
 
 
@@ -273,3 +275,48 @@ async def lock_view(session: AsyncSession, actor: Actor, view_id: UUID) -> Saved
     """A kept question of the caller, locked."""
     statement = own_views(actor).where(col(SavedView.id) == view_id).with_for_update()
     return (await session.scalars(statement)).one_or_none()
+
+
+def _mine(actor: Actor) -> Select[Case]:
+    """The caller's own unfinished cases."""
+    return visible_to(actor).where(col(Case.assignee) == actor.subject, col(Case.finished_at).is_(None))
+
+
+async def due_soon(session: AsyncSession, actor: Actor, *, now: datetime) -> list[Case]:
+    """Own cases of which a limit has passed or ends within seven days, the first first."""
+    statement = _mine(actor).where(col(Case.due_at) <= now + SOON)
+    ordered = statement.order_by(col(Case.due_at), col(Case.id))
+    return list(await session.scalars(ordered.limit(MOST_OF_A_DAY)))
+
+
+async def unanswered(session: AsyncSession, actor: Actor) -> Sequence[tuple[Any, ...]]:
+    """Letters of own cases that await an answer: (case id, case number, letter), the longest due first."""
+    own = (
+        _mine(actor).with_only_columns(col(Case.id).label("id"), col(Case.number).label("number")).subquery()
+    )
+    statement = (
+        select(own.c.id, own.c.number, Letter)
+        .join(own, col(Letter.case_id) == own.c.id)
+        .where(
+            col(Letter.awaits_reply_until).is_not(None),
+            col(Letter.answered_at).is_(None),
+            col(Letter.withdrawn_at).is_(None),
+        )
+        .order_by(col(Letter.awaits_reply_until), col(Letter.id))
+    )
+    return [tuple(row) for row in await session.execute(statement.limit(MOST_OF_A_DAY))]
+
+
+async def meetings(session: AsyncSession, actor: Actor, *, now: datetime) -> Sequence[tuple[Any, ...]]:
+    """Sessions of own cases in the next seven days: (case id, case number, session), the next first."""
+    own = (
+        _mine(actor).with_only_columns(col(Case.id).label("id"), col(Case.number).label("number")).subquery()
+    )
+    starts = col(MediationSession.starts_at)
+    statement = (
+        select(own.c.id, own.c.number, MediationSession)
+        .join(own, col(MediationSession.case_id) == own.c.id)
+        .where(col(MediationSession.state) == "terjadwal", starts >= now, starts <= now + SOON)
+        .order_by(starts, col(MediationSession.id))
+    )
+    return [tuple(row) for row in await session.execute(statement.limit(MOST_OF_A_DAY))]

@@ -42,13 +42,17 @@ from services.mediation.queue.schemas import (
     BulkOut,
     BulkRow,
     ClaimIn,
+    DayOut,
+    DueOut,
     HandoverIn,
+    MeetingOut,
     QueueFacets,
     QueueFilters,
     QueueItem,
     QueueQuery,
     TakeoverIn,
     TakeoverOut,
+    UnansweredOut,
     ViewIn,
     ViewOut,
     Workload,
@@ -133,6 +137,59 @@ async def weigh_queue(simpul: Simpul, actor: CurrentActor, session: ReadSession)
     names = tuple(Workload.model_fields)
     rows = await queue.workload(session, actor, now=clock.now())
     return WorkloadOut(items=[Workload(**dict(zip(names, row, strict=True))) for row in rows])
+
+
+@router.get(
+    "/queue/my-day",
+    response_model=DayOut,
+    dependencies=[Depends(_officer)],
+    responses=problems(Unauthenticated, Forbidden),
+)
+async def read_my_day(simpul: Simpul, actor: CurrentActor, session: ReadSession) -> DayOut:
+    """What an officer's own cases ask for: limits, letters without an answer, sessions of the next days."""
+    now = clock.now()
+    today = clock.today()
+    return DayOut(
+        due=[
+            DueOut(
+                case=case.id,
+                number=case.number,
+                title=case.title,
+                state=case.state,
+                due_at=case.due_at,
+                overdue=case.due_at <= now,
+                due=case.due,
+            )
+            for case in await queue.due_soon(session, actor, now=now)
+            if case.due_at is not None
+        ],
+        letters=[
+            UnansweredOut(
+                case=case_id,
+                number=number,
+                letter=letter.id,
+                letter_number=letter.number,
+                kind=letter.kind,
+                correspondent=letter.correspondent,
+                awaits_reply_until=letter.awaits_reply_until,
+                overdue=letter.awaits_reply_until < today,
+            )
+            for case_id, number, letter in await queue.unanswered(session, actor)
+        ],
+        meetings=[
+            MeetingOut(
+                case=case_id,
+                number=number,
+                session=meeting.id,
+                kind=meeting.kind,
+                starts_at=meeting.starts_at,
+                ends_at=meeting.ends_at,
+                place=meeting.place,
+                link=meeting.link,
+            )
+            for case_id, number, meeting in await queue.meetings(session, actor, now=now)
+        ],
+    )
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """What the API takes and gives for the queue."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -175,6 +176,52 @@ class WorkloadOut(Out):
     """The load of every officer, the heaviest first; null is nobody's."""
 
     items: list[Workload]
+
+
+class DueOut(Out):
+    """A case whose limit has passed or ends soon."""
+
+    case: UUID
+    number: str
+    title: str
+    state: State
+    due_at: Moment
+    overdue: bool
+    due: dict[str, Any] | None
+
+
+class UnansweredOut(Out):
+    """A letter that awaits an answer."""
+
+    case: UUID
+    number: str
+    letter: UUID
+    letter_number: str
+    kind: str
+    correspondent: str
+    awaits_reply_until: date
+    overdue: bool
+
+
+class MeetingOut(Out):
+    """A session ahead. Of a caucus nothing is told but when and where."""
+
+    case: UUID
+    number: str
+    session: UUID
+    kind: str
+    starts_at: Moment
+    ends_at: Moment
+    place: str | None
+    link: str | None
+
+
+class DayOut(Out):
+    """An officer's day over the next seven days; of each list the first hundred."""
+
+    due: list[DueOut]
+    letters: list[UnansweredOut]
+    meetings: list[MeetingOut]
 
 
 class ViewIn(In):
