@@ -18,6 +18,7 @@ from services.mediation.letters.routes import router as letters
 from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
 from services.mediation.notes.routes import router as notes
+from services.mediation.obligations.routes import router as obligations
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.proposals.routes import router as proposals
 from services.mediation.queue.problems import ViewNameTaken
@@ -25,6 +26,7 @@ from services.mediation.queue.routes import router as queue
 from services.mediation.sessions.problems import SessionClash
 from services.mediation.sessions.routes import router as sessions
 from services.mediation.settings import MediationSettings
+from services.mediation.settlements.routes import router as settlements
 
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
@@ -59,6 +61,8 @@ def create(settings: MediationSettings | None) -> FastAPI:
             sessions,
             notes,
             proposals,
+            settlements,
+            obligations,
         ],
         constraints=CONSTRAINTS,
     )

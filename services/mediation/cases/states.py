@@ -154,6 +154,12 @@ def _session_held(facts: Facts) -> Text | None:
     return None if facts.sessions_held else Text("Belum ada sidang mediasi.", "No session was held yet.")
 
 
+def _clauses_there(facts: Facts) -> Text | None:
+    if facts.settlement_clauses:
+        return None
+    return Text("Rancangan kesepakatan belum memuat klausul.", "The draft has no clause.")
+
+
 def _draft_initialled(facts: Facts) -> Text | None:
     if not facts.settlement_clauses:
         return Text("Rancangan kesepakatan belum memuat klausul.", "The draft has no clause.")
@@ -456,6 +462,10 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "drafting", ("Mulai perumusan", "Start drafting"), {"mediasi"}, "perumusan", _LEADING, _session_held
     ),
+    _act("draft-change", ("Susun rancangan", "Work on the draft"), {"perumusan"}, None, _LEADING),
+    _act(
+        "initialling", ("Paraf rancangan", "Initial the draft"), {"perumusan"}, None, _PARTIES, _clauses_there
+    ),
     _act("reconvening", ("Kembali ke mediasi", "Back to mediation"), {"perumusan"}, "mediasi", _LEADING),
     _act(
         "signing",
@@ -582,6 +592,16 @@ TABLE: Final[tuple[Transition, ...]] = (
         stops=("laporan_triwulan", "tanggapan_rujukan"),
         letters=("berita_acara_penutupan",),
     ),
+    _act("obligation-report", ("Laporkan kewajiban", "Report an obligation"), {"pemantauan"}, None, _PARTIES),
+    _act(
+        "obligation-verification",
+        ("Verifikasi kewajiban", "Verify an obligation"),
+        {"pemantauan"},
+        None,
+        _OFFICE,
+    ),
+    _act("obligation-breach", ("Catat pelanggaran", "Record a breach"), {"pemantauan"}, None, _OFFICE),
+    _act("obligation-repair", ("Catat perbaikan", "Record a repair"), {"pemantauan"}, None, _OFFICE),
     _act(
         "mediator-evaluation",
         ("Nilai mediator", "Evaluate the mediator"),
