@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.kit.app import create_app
 from services.kit.files.store import FileStore
 from services.kit.web.problems import Constraints
+from services.mediation.access.routes import router as access
 from services.mediation.appointments.problems import EvaluatedAlready
 from services.mediation.appointments.routes import router as appointments
 from services.mediation.audit.routes import router as audit
@@ -19,10 +20,12 @@ from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
 from services.mediation.notes.routes import router as notes
 from services.mediation.obligations.routes import router as obligations
+from services.mediation.parties.routes import router as parties
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.proposals.routes import router as proposals
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
+from services.mediation.relations.routes import router as relations
 from services.mediation.sessions.problems import SessionClash
 from services.mediation.sessions.routes import router as sessions
 from services.mediation.settings import MediationSettings
@@ -55,6 +58,9 @@ def create(settings: MediationSettings | None) -> FastAPI:
             proceedings,
             queue,
             audit,
+            parties,
+            access,
+            relations,
             figures,
             mediators,
             appointments,

@@ -104,6 +104,11 @@ def _of(statuses: dict[str, int], status: int) -> dict[str, int]:
 REASON = {"reason": "DEMO"}
 BY_HOLDER = {
     "acceptance": {},
+    "access-code-issue": {"party_id": NOWHERE},
+    "access-code-revocation": {"access_code_id": NOWHERE, "reason": "DEMO"},
+    "party-addition": {"role": "pihak_lain", "forum": "forum-tiga"},
+    "party-departure": {"party_id": NOWHERE, "left_on": "2026-01-05", "reason": "DEMO"},
+    "split": {"issue_ids": [NOWHERE], "title": "DEMO", "reason": "DEMO"},
     "closing": REASON,
     "completion-request": REASON,
     "dprd-approval": {},
@@ -147,6 +152,8 @@ BY_PARTIES = {
     "willingness": {"willing": False},
 }
 MEDIATOR_IN = {"name": "DEMO", "capacity": "mediator", "term_from": "2026-01-01"}
+ENDING = {"representative_id": NOWHERE, "ended_on": "2026-01-05", "reason": "DEMO"}
+POWER = {"name": "DEMO", "power": "berunding", "letter_number": "1/DEMO", "letter_date": "2026-01-05"}
 
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
@@ -192,6 +199,20 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),
     ("get", "/v1/{simpul}/cases/{id}/similar"): Row(
         READERS | {"gwpp": 403, "ministry": 403}, f"{ONE_CASE}/similar"
+    ),
+    ("post", "/internal/{simpul}/case-access"): Row(
+        dict.fromkeys(ACTORS, 403), "/internal/kabkota/case-access", {"code": "x"}
+    ),
+    ("get", "/v1/{simpul}/cases/{id}/access-codes"): Row(
+        OFFICE | dict.fromkeys(("stranger", "mediator", "gwpp-elsewhere"), 403), f"{ONE_CASE}/access-codes"
+    ),
+    ("put", "/v1/{simpul}/cases/{id}/relations"): Row(
+        acting(200, "petitioner"),
+        f"{ONE_CASE}/relations",
+        {"related_forums": [], "related_instruments": []},
+    ),
+    ("put", "/v1/{simpul}/cases/{id}/root-causes"): Row(
+        acting(403), f"{ONE_CASE}/root-causes", {"root_causes": []}
     ),
     ("get", "/v1/{simpul}/cases/{id}/trail"): Row(
         OFFICE | PARTIES | HIDDEN | {"auditor": 200}, f"{ONE_CASE}/trail"
@@ -291,6 +312,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("post", "/v1/{simpul}/mediators/{id}/conflicts"): Row(
         _of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}/conflicts", {}
     ),
+    **_act("duplicate-link", acting(422, "coordinator"), {"case": NOWHERE, "reason": "DEMO"}),
+    **_act("head-change", acting(201, "petitioner", "other-side"), {"on": "2026-01-05"}),
+    **_act("representative-ending", acting(404, "petitioner", "other-side"), ENDING),
+    **_act("representative-naming", acting(201, "petitioner", "other-side"), POWER),
+    **_act("willingness", acting(409, "petitioner", "other-side"), {"willing": False}),
 }
 
 

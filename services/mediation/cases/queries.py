@@ -19,6 +19,7 @@ from services.mediation import roles
 from services.mediation.cases.codes import DISPUTANTS
 from services.mediation.cases.facts import Facts, PartyFacts
 from services.mediation.cases.models import (
+    AccessCode,
     Case,
     CaseCounter,
     Clock,
@@ -50,9 +51,7 @@ def visible_to(actor: Actor) -> Select[Case]:
         party = select(col(Party.case_id)).where(col(Party.forum).in_(own))
         seen.append(or_(col(Case.forum).in_(own), col(Case.id).in_(party)))
     if actor.has_role("party"):
-        bound = [found for value in actor.bound_to("party") if (found := as_id(value)) is not None]
-        standing = select(col(Party.case_id)).where(col(Party.id).in_(bound), col(Party.left_on).is_(None))
-        seen.append(col(Case.id).in_(standing))
+        seen.append(col(Case.id).in_(_by_access_code(actor)))
     if roles.is_mediator(actor):
         seen.append(col(Case.mediator_subject) == actor.subject)
     if actor.has_role("gwpp"):
@@ -98,6 +97,25 @@ def mediated_by(actor: Actor) -> Select[Any]:
 def seen_by(actor: Actor) -> Select[Any]:
     """Ids of the cases that are there for an actor."""
     return visible_to(actor).with_only_columns(col(Case.id)).correlate(None)
+
+
+def _by_access_code(actor: Actor) -> Select[UUID]:
+    """The one case of a party that came by a code: which holds now, whatever held when it was exchanged."""
+    codes, parties = (
+        [found for value in actor.bound_to(kind) if (found := as_id(value)) is not None]
+        for kind in ("access", "party")
+    )
+    return (
+        select(col(AccessCode.case_id))
+        .join(Party, col(Party.id) == col(AccessCode.party_id))
+        .where(
+            col(AccessCode.id).in_(codes),
+            col(AccessCode.party_id).in_(parties),
+            col(AccessCode.revoked_at).is_(None),
+            col(AccessCode.expires_at) > clock.now(),
+            col(Party.left_on).is_(None),
+        )
+    )
 
 
 def lies_in(provinces: list[str] | ColumnElement[Any]) -> ColumnElement[bool]:

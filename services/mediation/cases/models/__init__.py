@@ -1,5 +1,6 @@
 """The tables of a case and of what lies below it."""
 
+from services.mediation.cases.models.access import AccessCode
 from services.mediation.cases.models.case import Case, CaseCounter
 from services.mediation.cases.models.clocks import Clock, ClockRule, ClockRuleChange, NonWorkingDay
 from services.mediation.cases.models.confidences import (
@@ -23,6 +24,7 @@ from services.mediation.cases.models.settlements import (
 )
 
 __all__ = [
+    "AccessCode",
     "BookedSlot",
     "Case",
     "CaseCounter",

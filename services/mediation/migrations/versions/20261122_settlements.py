@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '78ef9f3d9536'
-down_revision = 'e0086ae3fe7c'
+down_revision = 'ce44c83328fc'
 branch_labels = None
 depends_on = None
 
