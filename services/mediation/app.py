@@ -21,6 +21,7 @@ from services.mediation.letters.routes import router as letters
 from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
 from services.mediation.notes.routes import router as notes
+from services.mediation.obligations.routes import router as obligations
 from services.mediation.parties.routes import router as parties
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.proposals.routes import router as proposals
@@ -30,6 +31,7 @@ from services.mediation.relations.routes import router as relations
 from services.mediation.sessions.problems import SessionClash
 from services.mediation.sessions.routes import router as sessions
 from services.mediation.settings import MediationSettings
+from services.mediation.settlements.routes import router as settlements
 
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
@@ -70,6 +72,8 @@ def create(settings: MediationSettings | None) -> FastAPI:
             sessions,
             notes,
             proposals,
+            settlements,
+            obligations,
         ],
         constraints=CONSTRAINTS,
     )

@@ -1,9 +1,11 @@
 """Requests for mediation between invented forums, and a case brought to a state through the public door."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
+from services.kit import clock
 from services.kit.actor import Actor
 from tests.support.callers import COORDINATOR, MEDIATOR, OFFICER, Caller, client_actor
 
@@ -115,4 +117,25 @@ async def mediating(mediation: Caller, **changes: Any) -> dict[str, Any]:
     for party in (ONE, TWO):
         await act(mediation, party, case, "resume", {"position": f"Posisi {party.subject} (DEMO)."})
     made: dict[str, Any] = (await act(mediation, MEDIATOR, case, "opening", {})).json()
+    return made
+
+
+async def drafting(mediation: Caller, **changes: Any) -> dict[str, Any]:
+    """A case whose agreement is drafted, after one session was held."""
+    case = await mediating(mediation, **changes)
+    start = clock.now() + timedelta(days=7)
+    body = {
+        "kind": "pertemuan",
+        "starts_at": start.isoformat(),
+        "ends_at": (start + timedelta(hours=1)).isoformat(),
+        "place": f"Ruang {case['number']} (DEMO)",
+    }
+    row = (await act(mediation, OFFICER, case, "sessions", body)).json()
+    came = [{"party_id": party["id"], "present": True} for party in case["parties"]]
+    with clock.fixed(start + timedelta(hours=2)):
+        at = f"{AT}/cases/{case['id']}/sessions/{row['id']}/record"
+        headers = {"If-Match": f'"{row["version"]}"'}
+        told = await mediation.as_(OFFICER).send("POST", at, {"attendance": came}, headers=headers)
+        assert told.status_code == 201, told.text
+        made: dict[str, Any] = (await act(mediation, MEDIATOR, case, "drafting", {})).json()
     return made

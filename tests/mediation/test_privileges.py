@@ -111,6 +111,8 @@ BY_HOLDER = {
     "split": {"issue_ids": [NOWHERE], "title": "DEMO", "reason": "DEMO"},
     "closing": REASON,
     "completion-request": REASON,
+    "dprd-approval": {},
+    "dprd-refusal": {},
     "examination": {},
     "inadmissibility": REASON,
     "internal-clause": REASON,
@@ -120,6 +122,7 @@ BY_HOLDER = {
     "monitoring": {},
     "reminder": {},
     "renewed-invitation": REASON,
+    "signing": {},
     "unwillingness": REASON,
 }
 BY_LEADERS = {
@@ -145,6 +148,7 @@ BY_PARTIES = {
         )
     },
     "resume": {"position": "DEMO"},
+    "signature": {},
     "willingness": {"willing": False},
 }
 MEDIATOR_IN = {"name": "DEMO", "capacity": "mediator", "term_from": "2026-01-01"}
@@ -330,6 +334,18 @@ TABLE: dict[tuple[str, str], Row] = {
     },
     **_below("mediators", INSIDERS),
     **_below("notes", INSIDERS),
+    **_below("obligations", INSIDERS),
+    **_below("settlement", _of(INSIDERS, 404)),
+    **_change("post", "obligations/{obligation_id}/report", acting(404, "petitioner", "other-side")),
+    **_change("post", "obligations/{obligation_id}/verification", acting(403)),
+    **_change("post", "obligations/{obligation_id}/breach", acting(403)),
+    **_change("post", "obligations/{obligation_id}/repair", acting(403)),
+    **_change("post", "settlement/clauses", acting(403)),
+    **_change("patch", "settlement/clauses/{clause_id}", acting(403)),
+    **_change("delete", "settlement/clauses/{clause_id}", acting(403)),
+    **_change("post", "settlement/obligations", acting(403)),
+    **_change("delete", "settlement/obligations/{obligation_id}", acting(403)),
+    **_change("post", "settlement/initials", acting(404, "petitioner", "other-side")),
     **_below("proposals", INSIDERS),
     **_below("sessions", INSIDERS),
     **_one_below("proposals", "{proposal_id}"),

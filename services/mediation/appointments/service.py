@@ -15,6 +15,7 @@ from services.mediation.appointments import queries
 from services.mediation.cases import sealing
 from services.mediation.cases import service as cases
 from services.mediation.cases.models import Engagement, Evaluation, MediatorAnswer, Resume
+from services.mediation.cases.queries import contents
 from services.mediation.cases.service import Held
 from services.mediation.mediators import queries as roster
 from services.mediation.mediators import service as mediators
@@ -124,6 +125,8 @@ async def appoint(session: AsyncSession, actor: Actor, held: Held, *, note: str 
         found = await _conflicts(session, held, mediator)
         engagement.conflicts = [one.document() for one in found]
         await session.flush()
+        # What was found just now decides whether the act is possible.
+        held.contents = await contents(session, held.case.id)
     await cases.require_possible(session, held, "mediator-appointment")
     assert engagement is not None, "a mediator was proposed, as the act requires"
     engagement.state, engagement.appointed_at = "ditunjuk", clock.now()

@@ -21,6 +21,11 @@ NOTE_AUTHORS: Final = ("mediator", "pihak")
 # To whom a party may let a caucus note be told.
 DISCLOSURES: Final = ("mediator_pengganti", "petugas", "para_pihak")
 PROPOSAL_STATES: Final = ("terbuka", "diterima", "ditolak", "ditarik")
+# A settlement: drafted, initialled by all, submitted, signed by all, in force.
+SETTLEMENT_STATES: Final = ("draf", "berparaf", "diajukan", "ditandatangani", "berlaku")
+SIGNING_CAPACITIES: Final = ("kepala", "kuasa")
+OBLIGATION_STATES: Final = ("berjalan", "dilaporkan", "terpenuhi", "dilanggar", "diperbaiki")
+REPORT_KINDS: Final = ("laporan", "verifikasi", "pelanggaran", "perbaikan")
 CLAUSE_STATUSES: Final = ("tidak_ada", "belum_ditempuh", "sudah_ditempuh", "dikesampingkan")
 STATES: Final = (
     "dipesan",

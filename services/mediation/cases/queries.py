@@ -1,7 +1,7 @@
 """Every SELECT on cases. Each one starts from `visible_to`, so none can forget who is asking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -30,7 +30,7 @@ from services.mediation.cases.models import (
     Party,
     Representative,
 )
-from services.mediation.cases.progress import progress_of
+from services.mediation.cases.progress import Progress, progress_of
 from services.mediation.reference import queries as reference
 from services.mediation.trail.models import TrailEntry
 
@@ -156,6 +156,7 @@ class Contents:
     representatives: list[Representative]
     issues: list[Issue]
     clocks: list[Clock]
+    progress: Progress = field(default_factory=Progress)
 
 
 async def contents(session: AsyncSession, case_id: UUID) -> Contents:
@@ -169,7 +170,8 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
     Parties in the order they joined, representatives in that they were named; of the clocks those that have
     not stopped, suspended ones too, what is due first first.
     """
-    found = {case_id: Contents([], [], [], []) for case_id in case_ids}
+    come = await progress_of(session, case_ids)
+    found = {case_id: Contents([], [], [], [], come[case_id]) for case_id in case_ids}
     for party in await session.scalars(_below(Party, case_ids).order_by(col(Party.id))):
         found[party.case_id].parties.append(party)
     for one in await session.scalars(_below(Representative, case_ids).order_by(col(Representative.id))):
@@ -204,7 +206,7 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
     """What holds of a case now, as the transition table asks it."""
     standing = [party for party in held.parties if party.left_on is None]
     mediable = [issue for issue in held.issues if issue.route == "mediasi"]
-    progress = await progress_of(session, case.id)
+    progress = held.progress
     return Facts(
         state=case.state,
         now=clock.now(),
@@ -219,6 +221,7 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
                 reminders=party.reminders,
                 accepted_mediator=party.id in progress.accepted_mediator,
                 gave_resume=party.id in progress.gave_resume,
+                signed=party.id in progress.signed,
             )
             for party in standing
         ),
@@ -234,6 +237,13 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         mediator_conflicted=progress.mediator_conflicted,
         sessions_held=progress.sessions_held,
         sessions_open=progress.sessions_open,
+        settlement_state=progress.settlement_state,
+        settlement_clauses=progress.settlement_clauses,
+        settlement_partial=progress.settlement_partial,
+        dprd_needed=progress.dprd_needed,
+        dprd_approved=progress.dprd_approved,
+        obligations=progress.obligations,
+        obligations_open=progress.obligations_open,
     )
 
 
@@ -257,11 +267,12 @@ async def standing(session: AsyncSession, case: Case, held: Contents) -> dict[st
         for one in held.representatives
         if one.valid_until is not None and one.ended_on is None
     ]
-    progress = await progress_of(session, case.id)
+    ahead = held.progress.next_session
     return {
         "authorities": sorted({issue.authority["body"] for issue in held.issues}),
         "clause": case.clause_status,
-        "next_session": None if progress.next_session is None else progress.next_session.isoformat(),
+        "dprd_needed": held.progress.dprd_needed,
+        "next_session": None if ahead is None else ahead.isoformat(),
         "power_until": min(ends).isoformat() if ends else None,
     } | await _standing_of_letters(session, case, {one.code for one in held.clocks})
 

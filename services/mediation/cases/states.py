@@ -154,6 +154,12 @@ def _session_held(facts: Facts) -> Text | None:
     return None if facts.sessions_held else Text("Belum ada sidang mediasi.", "No session was held yet.")
 
 
+def _clauses_there(facts: Facts) -> Text | None:
+    if facts.settlement_clauses:
+        return None
+    return Text("Rancangan kesepakatan belum memuat klausul.", "The draft has no clause.")
+
+
 def _draft_initialled(facts: Facts) -> Text | None:
     if not facts.settlement_clauses:
         return Text("Rancangan kesepakatan belum memuat klausul.", "The draft has no clause.")
@@ -231,6 +237,16 @@ _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
 _BARGAINING = frozenset({"mediasi", "perumusan"})
 # Where sessions are held: for a signing as well.
 _MEETING = _MEDIATING | {"menunggu_tanda_tangan"}
+# Where there may be sessions and confidences of before.
+_SINCE_MEDIATION = _MEETING | {
+    "penunjukan_mediator",
+    "ditangguhkan",
+    "menunggu_persetujuan_dprd",
+    "kesepakatan",
+    "pemantauan",
+    "tidak_berhasil",
+    "diteruskan",
+}
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
 
 
@@ -453,14 +469,14 @@ TABLE: Final[tuple[Transition, ...]] = (
         _mediator_proposed,
     ),
     _act("session-change", ("Ubah sidang", "Change a session"), _MEETING, None, _LEADING),
-    _act("session-cancellation", ("Batalkan sidang", "Cancel a session"), _UNFINISHED, None, _LEADING),
-    _act("session-record", ("Catat sidang", "Record a session"), _UNFINISHED, None, _LEADING),
+    _act("session-cancellation", ("Batalkan sidang", "Cancel a session"), _SINCE_MEDIATION, None, _LEADING),
+    _act("session-record", ("Catat sidang", "Record a session"), _SINCE_MEDIATION, None, _LEADING),
     _act("adjournment", ("Undurkan sidang", "Adjourn a session"), _MEETING, None, _LEADING),
     _act("caucus-note", ("Tulis catatan kaukus", "Write a caucus note"), _MEETING, None, _CONFIDING),
     _act(
         "caucus-disclosure",
         ("Izinkan catatan kaukus dibuka", "Consent to disclose a caucus note"),
-        _UNFINISHED,
+        _SINCE_MEDIATION,
         None,
         _CONFIDING,
     ),
@@ -469,6 +485,10 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act("proposal-answer", ("Tanggapi usul", "Answer a proposal"), _BARGAINING, None, _SPEAKERS),
     _act(
         "drafting", ("Mulai perumusan", "Start drafting"), {"mediasi"}, "perumusan", _LEADING, _session_held
+    ),
+    _act("draft-change", ("Susun rancangan", "Work on the draft"), {"perumusan"}, None, _LEADING),
+    _act(
+        "initialling", ("Paraf rancangan", "Initial the draft"), {"perumusan"}, None, _PARTIES, _clauses_there
     ),
     _act("reconvening", ("Kembali ke mediasi", "Back to mediation"), {"perumusan"}, "mediasi", _LEADING),
     _act(
@@ -596,6 +616,16 @@ TABLE: Final[tuple[Transition, ...]] = (
         stops=("laporan_triwulan", "tanggapan_rujukan"),
         letters=("berita_acara_penutupan",),
     ),
+    _act("obligation-report", ("Laporkan kewajiban", "Report an obligation"), {"pemantauan"}, None, _PARTIES),
+    _act(
+        "obligation-verification",
+        ("Verifikasi kewajiban", "Verify an obligation"),
+        {"pemantauan"},
+        None,
+        _OFFICE,
+    ),
+    _act("obligation-breach", ("Catat pelanggaran", "Record a breach"), {"pemantauan"}, None, _OFFICE),
+    _act("obligation-repair", ("Catat perbaikan", "Record a repair"), {"pemantauan"}, None, _OFFICE),
     _act(
         "mediator-evaluation",
         ("Nilai mediator", "Evaluate the mediator"),

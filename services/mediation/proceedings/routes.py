@@ -47,7 +47,7 @@ WITH_REASON = (
     "cancellation",
     "closing",
 )
-WITH_NOTE = ("examination", "acceptance", "drafting", "opening", "monitoring")
+WITH_NOTE = ("examination", "acceptance", "opening", "monitoring")
 
 
 def _add(act: str, body_model: type[BaseModel]) -> None:

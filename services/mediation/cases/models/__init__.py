@@ -14,6 +14,14 @@ from services.mediation.cases.models.letters import Letter, LetterCounter
 from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
 from services.mediation.cases.models.parties import Party, Representative
 from services.mediation.cases.models.sessions import BookedSlot, Invitee, MediationSession
+from services.mediation.cases.models.settlements import (
+    Initial,
+    Obligation,
+    ObligationReport,
+    Settlement,
+    SettlementClause,
+    Signature,
+)
 
 __all__ = [
     "AccessCode",
@@ -26,6 +34,7 @@ __all__ = [
     "ClockRuleChange",
     "Engagement",
     "Evaluation",
+    "Initial",
     "Invitee",
     "Issue",
     "Letter",
@@ -33,10 +42,15 @@ __all__ = [
     "MediationSession",
     "MediatorAnswer",
     "NonWorkingDay",
+    "Obligation",
+    "ObligationReport",
     "Party",
     "Proposal",
     "ProposalAnswer",
     "ProposalVersion",
     "Representative",
     "Resume",
+    "Settlement",
+    "SettlementClause",
+    "Signature",
 ]

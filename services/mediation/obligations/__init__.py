@@ -1,0 +1,1 @@
+"""Promises after the agreement: reports each quarter, proof, verification, breach and repair."""
