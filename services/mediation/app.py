@@ -20,6 +20,7 @@ from services.mediation.mediators.routes import router as mediators
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
+from services.mediation.referrals.routes import router as referrals
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
@@ -47,6 +48,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             letters,
             proceedings,
             queue,
+            referrals,
             audit,
             figures,
             mediators,

@@ -26,6 +26,7 @@ from services.mediation.cases.models import (
     Letter,
     NonWorkingDay,
     Party,
+    Referral,
     Representative,
 )
 from services.mediation.cases.progress import progress_of
@@ -143,6 +144,12 @@ async def running_clocks(session: AsyncSession, case_id: UUID) -> list[Clock]:
     return list(await session.scalars(statement.order_by(col(Clock.due_at), col(Clock.id))))
 
 
+async def referral(session: AsyncSession, case_id: UUID) -> Referral | None:
+    """The newest edition of a case's dossier; None where none was composed."""
+    statement = select(Referral).where(col(Referral.case_id) == case_id)
+    return (await session.scalars(statement.order_by(col(Referral.edition).desc()).limit(1))).one_or_none()
+
+
 async def extra_days(session: AsyncSession) -> frozenset[date]:
     """The non-working days that this simpul's secretariat added."""
     return frozenset(await session.scalars(select(col(NonWorkingDay.day))))
@@ -156,6 +163,7 @@ class Contents:
     representatives: list[Representative]
     issues: list[Issue]
     clocks: list[Clock]
+    referral: Referral | None
 
 
 async def contents(session: AsyncSession, case_id: UUID) -> Contents:
@@ -165,6 +173,7 @@ async def contents(session: AsyncSession, case_id: UUID) -> Contents:
         await representatives(session, case_id),
         await issues(session, case_id),
         await running_clocks(session, case_id),
+        await referral(session, case_id),
     )
 
 
@@ -196,6 +205,10 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         referred_issues=sum(issue.route == "diteruskan" for issue in held.issues),
         unsettled_issues=sum(issue.status == "terbuka" for issue in mediable),
         clause_status=case.clause_status,
+        dossier_ready=held.referral is not None and held.referral.sent_at is None,
+        referral_sent=held.referral is not None and held.referral.sent_at is not None,
+        referral_received=held.referral is not None and held.referral.receipt_number is not None,
+        referral_answered=held.referral is not None and bool(held.referral.replies),
         willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
         mediator=progress.mediator,
         mediator_impartial=progress.mediator_impartial,

@@ -6,6 +6,7 @@ from services.mediation.cases.models.issues import Issue
 from services.mediation.cases.models.letters import Letter, LetterCounter
 from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
 from services.mediation.cases.models.parties import Party, Representative
+from services.mediation.cases.models.referrals import Referral
 
 __all__ = [
     "Case",
@@ -21,6 +22,7 @@ __all__ = [
     "MediatorAnswer",
     "NonWorkingDay",
     "Party",
+    "Referral",
     "Representative",
     "Resume",
 ]
