@@ -183,15 +183,17 @@ class _Node:
         await registry
         async with asyncio.TaskGroup() as group:
             group.create_task(self._fill_directory(wiring))
-            group.create_task(self._fill_desk(wiring))
+            group.create_task(self._fill_desk(wiring, embedded=self._settings.database_admin_url is None))
 
     async def _fill_directory(self, wiring: Wiring) -> None:
         await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
         await self._run("library", "knowledge", wiring, "services.knowledge.importer")
         await self._keep_worker("knowledge", wiring)
 
-    async def _fill_desk(self, wiring: Wiring) -> None:
+    async def _fill_desk(self, wiring: Wiring, *, embedded: bool) -> None:
         await self._run("desk", "mediation", wiring, _worker("mediation"), "--once")
+        if embedded:
+            await self._run("demo cases", "mediation", wiring, "services.mediation.demonstration")
         await self._keep_worker("mediation", wiring)
 
     async def _run(self, name: str, part: str, wiring: Wiring, module: str, *words: str) -> None:

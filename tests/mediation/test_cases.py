@@ -1,10 +1,15 @@
 """A case from its filing to the parties' willingness."""
 
 import asyncio
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import event
 
 from services.kit import clock
+from services.kit.db import Databases
+from services.kit.reads import CompiledRead, HotReads
 from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, accepted, act, file, request, willing
 from tests.support.callers import ANONYMOUS, COORDINATOR, GWPP_DIY, OFFICER, OTHER_OFFICER, Caller
 
@@ -241,3 +246,35 @@ async def test_a_willing_party_and_a_stranger_read_what_they_may(mediation: Call
         seen = (await mediation.as_(actor).get(f"{AT}/cases/{case['id']}")).json()
         assert seen["viewed_as"] == viewer
         assert (seen["assignee"] is None) == (viewer == "pihak")
+
+
+@pytest.mark.parametrize("what", ["cases", "queue"])
+async def test_a_longer_list_asks_no_more_of_the_database(
+    mediation: Caller, mediation_app_running: FastAPI, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    databases: Databases = mediation_app_running.state.databases
+    asked: list[str] = []
+    engine = databases["kabkota"].engine.sync_engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    read = HotReads.all
+
+    async def noted(self: HotReads, statement: CompiledRead, **values: object) -> list[tuple[Any, ...]]:
+        asked.append(statement.sql)
+        return await read(self, statement, **values)
+
+    monkeypatch.setattr(HotReads, "all", noted)
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        counts = []
+        for _ in range(2):
+            await file(mediation)
+            asked.clear()
+            page = (await mediation.as_(OFFICER).get(f"{AT}/{what}")).json()["items"]
+            counts.append((len(page), len(asked)))
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert [number for number, _ in counts] == [1, 2]
+    assert counts[0][1] == counts[1][1]

@@ -85,7 +85,7 @@ _UNCERTAIN = Text(
     "The parties' regions do not suffice to tell the authority by Article 370.",
 )
 # Matters whose authority does not depend on who the parties are.
-_BOUNDARY: Final = frozenset({"tapal_batas", "batas_wilayah"})
+_BOUNDARY: Final = frozenset({"tapal_batas", "tapal batas", "batas_wilayah"})
 _VILLAGE_BOUNDARY: Final = "batas_desa"
 _LAND: Final = "pertanahan"
 _LAND_NOTE: Final = Text(

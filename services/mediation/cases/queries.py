@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, Text, false, func, or_, select, true, tuple_, type_coerce
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
@@ -32,6 +32,8 @@ from services.mediation.cases.models import (
 from services.mediation.cases.progress import progress_of
 from services.mediation.reference import queries as reference
 from services.mediation.trail.models import TrailEntry
+
+Below = TypeVar("Below", Party, Representative, Issue, Clock, Referral)
 
 
 def visible_to(actor: Actor) -> Select[Case]:
@@ -120,42 +122,7 @@ async def lock(session: AsyncSession, actor: Actor, reference: str) -> Case | No
     return (await session.scalars(statement)).one_or_none()
 
 
-async def parties(session: AsyncSession, case_id: UUID) -> list[Party]:
-    """Every party a case ever had, in the order they joined."""
-    statement = select(Party).where(col(Party.case_id) == case_id).order_by(col(Party.id))
-    return list(await session.scalars(statement))
-
-
-async def representatives(session: AsyncSession, case_id: UUID) -> list[Representative]:
-    """Every representative of a case's parties, in the order they were named."""
-    statement = select(Representative).where(col(Representative.case_id) == case_id)
-    return list(await session.scalars(statement.order_by(col(Representative.id))))
-
-
-async def issues(session: AsyncSession, case_id: UUID) -> list[Issue]:
-    """The issues of a case, in order."""
-    statement = select(Issue).where(col(Issue.case_id) == case_id).order_by(col(Issue.position))
-    return list(await session.scalars(statement))
-
-
-async def running_clocks(session: AsyncSession, case_id: UUID) -> list[Clock]:
-    """The clocks of a case that have not stopped, suspended ones too; what is due first comes first."""
-    statement = select(Clock).where(col(Clock.case_id) == case_id, col(Clock.stopped_at).is_(None))
-    return list(await session.scalars(statement.order_by(col(Clock.due_at), col(Clock.id))))
-
-
-async def referral(session: AsyncSession, case_id: UUID) -> Referral | None:
-    """The newest edition of a case's dossier; None where none was composed."""
-    statement = select(Referral).where(col(Referral.case_id) == case_id)
-    return (await session.scalars(statement.order_by(col(Referral.edition).desc()).limit(1))).one_or_none()
-
-
-async def extra_days(session: AsyncSession) -> frozenset[date]:
-    """The non-working days that this simpul's secretariat added."""
-    return frozenset(await session.scalars(select(col(NonWorkingDay.day))))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Contents:
     """A case's rows, read once."""
 
@@ -168,13 +135,46 @@ class Contents:
 
 async def contents(session: AsyncSession, case_id: UUID) -> Contents:
     """What lies below a case and is part of its document."""
-    return Contents(
-        await parties(session, case_id),
-        await representatives(session, case_id),
-        await issues(session, case_id),
-        await running_clocks(session, case_id),
-        await referral(session, case_id),
-    )
+    return (await contents_of(session, [case_id]))[case_id]
+
+
+async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[UUID, Contents]:
+    """The same of several cases, in as many statements as of one.
+
+    Parties in the order they joined, representatives in that they were named; of the clocks those that have
+    not stopped, suspended ones too, what is due first first; of the dossiers the newest edition.
+    """
+    found = {case_id: Contents([], [], [], [], None) for case_id in case_ids}
+    for party in await session.scalars(_below(Party, case_ids).order_by(col(Party.id))):
+        found[party.case_id].parties.append(party)
+    for one in await session.scalars(_below(Representative, case_ids).order_by(col(Representative.id))):
+        found[one.case_id].representatives.append(one)
+    for issue in await session.scalars(_below(Issue, case_ids).order_by(col(Issue.position))):
+        found[issue.case_id].issues.append(issue)
+    for running in await _running_clocks(session, case_ids):
+        found[running.case_id].clocks.append(running)
+    for referral in await session.scalars(_below(Referral, case_ids).order_by(col(Referral.edition))):
+        found[referral.case_id].referral = referral
+    return found
+
+
+async def running_clocks(session: AsyncSession, case_id: UUID) -> list[Clock]:
+    """The clocks of a case that have not stopped, suspended ones too; what is due first comes first."""
+    return await _running_clocks(session, [case_id])
+
+
+async def _running_clocks(session: AsyncSession, case_ids: Sequence[UUID]) -> list[Clock]:
+    statement = _below(Clock, case_ids).where(col(Clock.stopped_at).is_(None))
+    return list(await session.scalars(statement.order_by(col(Clock.due_at), col(Clock.id))))
+
+
+def _below(table: type[Below], case_ids: Sequence[UUID]) -> Select[Below]:
+    return select(table).where(col(table.case_id).in_(case_ids))
+
+
+async def extra_days(session: AsyncSession) -> frozenset[date]:
+    """The non-working days that this simpul's secretariat added."""
+    return frozenset(await session.scalars(select(col(NonWorkingDay.day))))
 
 
 async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
@@ -293,6 +293,17 @@ async def head(session: AsyncSession, case_id: UUID) -> tuple[int, bytes] | None
     )
     found = (await session.execute(statement)).one_or_none()
     return None if found is None else (found[0], bytes(found[1]))
+
+
+async def heads(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """The last row of each of these cases' trails."""
+    statement = (
+        select(col(TrailEntry.case_id), col(TrailEntry.seq), col(TrailEntry.hash))
+        .ext(distinct_on(col(TrailEntry.case_id)))
+        .where(col(TrailEntry.case_id).in_(case_ids))
+        .order_by(col(TrailEntry.case_id), col(TrailEntry.seq).desc())
+    )
+    return {case_id: (seq, bytes(digest)) for case_id, seq, digest in await session.execute(statement)}
 
 
 async def page(

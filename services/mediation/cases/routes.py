@@ -15,12 +15,12 @@ from services.kit.web.answers import answer_document, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.mediation.cases import policy, queries, service
+from services.mediation.cases import policy, queries
 from services.mediation.cases.dependencies import Seen
 from services.mediation.cases.models import Case
 from services.mediation.cases.problems import CaseNotFound
 from services.mediation.cases.schemas import CaseOut, CaseQuery
-from services.mediation.cases.views import audience_of, document
+from services.mediation.cases.views import audience_of, document, documents
 
 router = APIRouter(prefix="/v1/{simpul}/cases", tags=["mediation"], route_class=Route)
 
@@ -48,11 +48,12 @@ async def list_cases(
         wanted.append(queries.has_words(query.q))
 
     async def fetch(after: list[Any] | None, size: int) -> Sequence[tuple[Any, ...]]:
-        rows = []
-        for case in await queries.page(session, actor, wanted=wanted, after=after, size=size):
-            shown = await document(session, actor, await service.held(session, actor, case))
-            rows.append((shown.model_dump_json().encode(), case.created_at.isoformat(), str(case.id)))
-        return rows
+        found = await queries.page(session, actor, wanted=wanted, after=after, size=size)
+        shown = await documents(session, actor, found)
+        return [
+            (one.model_dump_json().encode(), case.created_at.isoformat(), str(case.id))
+            for case, one in zip(found, shown, strict=True)
+        ]
 
     return await answer_page(request, query, query.sort, fetch, audience="pembaca")
 

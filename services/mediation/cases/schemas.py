@@ -167,7 +167,8 @@ class HeadOut(Out):
 class CaseOut(Out):
     """A case as the caller sees it: `viewed_as` is `petugas`, `mediator`, `pihak` or `pengawas`.
 
-    What a `pengawas` may not see is null or empty; what only the office sees is null for parties.
+    What a `pengawas` may not see is null or empty; what only the office sees is null for parties. In lists
+    `refused_acts` is empty.
     """
 
     id: UUID

@@ -79,7 +79,11 @@ async def require_held(session: AsyncSession, actor: Actor, reference: str, act:
 
 async def held(session: AsyncSession, actor: Actor, case: Case) -> Held:
     """What an actor holds of a case that is there for it."""
-    contents = await queries.contents(session, case.id)
+    return hold(actor, case, await queries.contents(session, case.id))
+
+
+def hold(actor: Actor, case: Case, contents: Contents) -> Held:
+    """The same, with what lies below the case."""
     own = [p for p in contents.parties if p.left_on is None and policy.speaks_for(actor, case, p)]
     mediates = queries.mediates(actor, case)
     part = policy.part_of(actor, case, {party.role for party in own}, mediates=mediates)

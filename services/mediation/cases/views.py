@@ -1,5 +1,6 @@
 """A case as its reader sees it."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from services.mediation import roles, workdays
 from services.mediation.cases import policy, queries, states
 from services.mediation.cases.models import Case, Issue, Party
 from services.mediation.cases.schemas import CaseOut
-from services.mediation.cases.service import Held
+from services.mediation.cases.service import Held, hold
 
 # What only the office and the mediator see, and what it reads as for everybody else.
 _OF_THE_OFFICE: dict[str, Any] = {
@@ -63,13 +64,54 @@ def audience_of(actor: Actor, held: Held) -> str:
 
 
 async def document(session: AsyncSession, actor: Actor, held: Held) -> CaseOut:
-    """The case in the shape of `CaseOut`."""
-    case, viewer = held.case, viewer_of(actor, held)
-    oversees = viewer == policy.PENGAWAS
-    facts = await queries.facts(session, case, held.contents)
-    head = await queries.head(session, case.id)
+    """The case in the shape of `CaseOut`, with the reasons of what is not possible now."""
+    facts = await queries.facts(session, held.case, held.contents)
+    head = await queries.head(session, held.case.id)
     assert head is not None, "a case begins with a row of its trail"
     part = held.part or ""
+    refused = [
+        {
+            "act": act,
+            "label": _said(states.BY_ACT[act].label),
+            "reasons": [_said(reason) for reason in reasons],
+        }
+        for act, reasons in states.refused(part, facts)
+    ]
+    return _shown(
+        actor,
+        held,
+        head=head,
+        extra=await queries.extra_days(session),
+        allowed=states.allowed(part, facts),
+        refused=refused,
+    )
+
+
+async def documents(session: AsyncSession, actor: Actor, cases: Sequence[Case]) -> list[CaseOut]:
+    """Cases of a list, in as many statements as one: without the reasons of what is not possible now."""
+    ids = [case.id for case in cases]
+    below = await queries.contents_of(session, ids)
+    heads = await queries.heads(session, ids)
+    extra = await queries.extra_days(session)
+    shown = []
+    for case in cases:
+        held = hold(actor, case, below[case.id])
+        allowed = case.acts.get(held.part or "", [])
+        shown.append(_shown(actor, held, head=heads[case.id], extra=extra, allowed=allowed, refused=[]))
+    return shown
+
+
+def _shown(
+    actor: Actor,
+    held: Held,
+    *,
+    head: tuple[int, bytes],
+    extra: Collection[date],
+    allowed: Sequence[str],
+    refused: Sequence[dict[str, Any]],
+) -> CaseOut:
+    case, viewer = held.case, viewer_of(actor, held)
+    oversees = viewer == policy.PENGAWAS
     values: dict[str, Any] = {name: getattr(case, name) for name in _FIELDS}
     values |= _OF_THE_PARTIES if oversees else {}
     values |= {} if viewer in (policy.PETUGAS, policy.MEDIATOR) else _OF_THE_OFFICE
@@ -77,30 +119,23 @@ async def document(session: AsyncSession, actor: Actor, held: Held) -> CaseOut:
         values
         | {
             "viewed_as": viewer,
-            "due": await _due(session, case),
+            "due": _due(case, extra),
             "parties": [_party(party, held, oversees=oversees) for party in held.contents.parties],
             "issues": [_issue(issue, oversees=oversees) for issue in held.contents.issues],
             "trail": {"seq": head[0], "hash": head[1].hex()},
-            "allowed_acts": states.allowed(part, facts),
-            "refused_acts": [
-                {
-                    "act": act,
-                    "label": _said(states.BY_ACT[act].label),
-                    "reasons": [_said(reason) for reason in reasons],
-                }
-                for act, reasons in states.refused(part, facts)
-            ],
+            "allowed_acts": allowed,
+            "refused_acts": refused,
         }
     )
 
 
-async def _due(session: AsyncSession, case: Case) -> dict[str, Any] | None:
+def _due(case: Case, extra: Collection[date]) -> dict[str, Any] | None:
     """What is due first, with the days left today."""
     if case.due is None:
         return None
-    extra = await queries.extra_days(session) if case.due["unit"] == "hari_kerja" else ()
     last = date.fromisoformat(case.due["last_day"])
-    return case.due | {"days_left": workdays.days_left(clock.today(), last, case.due["unit"], extra)}
+    days = extra if case.due["unit"] == "hari_kerja" else ()
+    return case.due | {"days_left": workdays.days_left(clock.today(), last, case.due["unit"], days)}
 
 
 def _said(text: Text) -> dict[str, str]:

@@ -28,6 +28,13 @@ CATEGORIES: Final = ("issue_category", "sector")
 Values = Mapping[str, Any]
 
 
+class Named:
+    """What a request refers to, as the registry told it."""
+
+    def __init__(self, forums: Mapping[str, ReferenceForum], regions: Mapping[str, ReferenceRegion]) -> None:
+        self.forums, self.regions = forums, regions
+
+
 async def file(session: AsyncSession, actor: Actor, *, values: Values) -> tuple[Case, Head]:
     """Open a case with its parties and issues; the case and the receipt of its first act."""
     policy.require_file(actor)
@@ -39,18 +46,35 @@ async def file(session: AsyncSession, actor: Actor, *, values: Values) -> tuple[
         *await _category_errors(session, values["issues"]),
     ]
     _refuse(errors)
+    disputants = disputants_of(values["parties"], named)
+    return await open_case(session, actor, values=values, through=through, named=named, disputants=disputants)
+
+
+async def open_case(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    values: Values,
+    through: str | None,
+    named: Named,
+    disputants: Sequence[Disputant],
+    demo: bool = False,
+) -> tuple[Case, Head]:
+    """Open a case that was judged; a demonstration is between bodies that are nowhere registered."""
     case = await _new(session, actor, state="diajukan", through=through, values=values, named=named)
-    case.filed_at = case.created_at
+    case.filed_at, case.demo = case.created_at, demo
     await session.flush()
     _add_parties(session, case, values["parties"], named)
-    add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
+    add_issues(session, case, values["issues"], disputants)
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
     held = await cases.held(session, actor, case)
     head = await proceedings.conclude(session, actor, held, "filing", content=content)
     return case, head
 
 
-async def reserve(session: AsyncSession, actor: Actor, *, values: Values, days: int) -> tuple[Case, Head]:
+async def reserve(
+    session: AsyncSession, actor: Actor, *, values: Values, days: int, demo: bool = False
+) -> tuple[Case, Head]:
     """Reserve a number for a request that follows within so many days."""
     policy.require_file(actor)
     through = _through(actor, values["forum"])
@@ -58,7 +82,7 @@ async def reserve(session: AsyncSession, actor: Actor, *, values: Values, days: 
     named = await _named(session, given, through)
     _refuse(_forum_errors(actor, given, through, named))
     case = await _new(session, actor, state="dipesan", through=through, values=given, named=named)
-    case.reserved_until = case.created_at + timedelta(days=days)
+    case.reserved_until, case.demo = case.created_at + timedelta(days=days), demo
     head = await cases.record(session, actor, case, act="reservation", content={"title": case.title})
     return case, head
 
@@ -89,13 +113,6 @@ async def complete_reservation(
     return await proceedings.conclude(
         session, actor, held, "filing", refs={"from": "dipesan"}, content=content
     )
-
-
-class Named:
-    """What a request refers to, as the registry told it."""
-
-    def __init__(self, forums: Mapping[str, ReferenceForum], regions: Mapping[str, ReferenceRegion]) -> None:
-        self.forums, self.regions = forums, regions
 
 
 async def _named(session: AsyncSession, values: Values, through: str | None) -> Named:

@@ -1,0 +1,1 @@
+"""Cases between invented forums, in every state, for a node that is tried out."""
