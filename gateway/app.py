@@ -11,10 +11,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import health
+from gateway.case_access import MediationDesk
 from gateway.front import FrontDoor
 from gateway.health import Health
 from gateway.identity import me, queries
 from gateway.identity import routes as identity_routes
+from gateway.identity.access import Attempts
 from gateway.identity.callers import Callers
 from gateway.identity.clients import routes as clients_routes
 from gateway.identity.clients.problems import ClientTaken
@@ -101,6 +103,8 @@ def create_app(settings: GatewaySettings) -> Gateway:
         redirect_slashes=False,
     )
     own.state.access_tokens = tokens
+    own.state.access_desk = MediationDesk(proxy)
+    own.state.access_attempts = Attempts()
     own.state.health = Health(proxy, standing)
     own.state.cursors = Cursors(settings.cursor_key())
     problems.install(own, CONSTRAINTS)

@@ -6,8 +6,10 @@ connection turns out dead, a write never. When the caller goes away the service'
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiohttp import (
     ClientError,
@@ -31,8 +33,10 @@ from gateway.table import Target
 from gateway.uploads import ClientGone, ClientTooSlow, Upload, too_large
 from gateway.watch import Watch, Watchman
 from services.kit import telemetry
+from services.kit.actor import service_actor
 from services.kit.language import Text
 from services.kit.problems import BadGateway, GatewayTimeout, UnsupportedMediaType
+from services.kit.simpul import Simpul
 from services.kit.tokens import InternalSigner
 
 ISSUER = "gateway"
@@ -122,6 +126,23 @@ class Proxy:
                 return answer.status == 200
         except (ClientError, TimeoutError):
             return False
+
+    async def ask(self, service: str, simpul: Simpul, path: str, body: object) -> tuple[int, dict[str, Any]]:
+        """Ask a service as the gateway itself: a POST to `/internal/...`; the status and the JSON answer."""
+        token = self._signer.mint(service_actor(ISSUER), simpul, service)
+        headers = _DEFAULTS.copy()
+        headers[_AUTHORIZATION] = f"Bearer {token}"
+        headers[_REQUEST_ID] = telemetry.request_id.get()
+        headers["Content-Type"] = "application/json"
+        url = URL(f"{self.services[service]}/internal/{simpul}{path}", encoded=True)
+        try:
+            async with asyncio.timeout(self._settings.read_timeout):
+                answer = await self._ask(service, "POST", url, headers, json.dumps(body).encode())
+                async with answer:
+                    told: dict[str, Any] = await answer.json(content_type=None)
+                    return answer.status, told
+        except TimeoutError as error:
+            raise _timed_out(service) from error
 
     async def forward(
         self, scope: Scope, receive: Receive, send: Send, *, target: Target, path: str, caller: Caller

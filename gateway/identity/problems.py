@@ -52,3 +52,18 @@ class InvalidGrant(OAuthProblem):
 
     code = "invalid-grant"
     title = Text("Token ini milik klien lain", "The token was issued to another client")
+
+
+class CodeRefused(OAuthProblem):
+    """One that is unknown, has expired or was revoked gets this same answer."""
+
+    code = "invalid-grant"
+    title = Text("Kode akses tidak berlaku", "The access code is not valid")
+
+
+class TooManyAttempts(OAuthProblem):
+    status, code = 429, "slow-down"
+    title = Text("Terlalu banyak kode yang salah", "Too many wrong codes")
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(headers={"Retry-After": str(seconds)})

@@ -8,18 +8,23 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from gateway.identity import service, tokens
+from gateway.identity.access import GRANT_TYPE, Attempts, Desk
+from gateway.identity.access import SCOPES as CASE_SCOPES
 from gateway.identity.credentials import Credentials
 from gateway.identity.db import Session
 from gateway.identity.problems import (
+    CodeRefused,
     InvalidClient,
     InvalidGrant,
     InvalidRequest,
     InvalidScope,
+    TooManyAttempts,
     UnsupportedGrantType,
 )
 from gateway.identity.schemas import SCOPES, KeySetOut, MetadataOut, TokenOut
 from gateway.identity.tokens import AccessTokens
 from services.kit.language import Text
+from services.kit.simpul import SIMPUL, is_simpul
 from services.kit.web.problems import problems
 
 router = APIRouter(tags=["oauth"])
@@ -31,7 +36,7 @@ _METHODS = ["client_secret_basic", "client_secret_post"]
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
-def _form(required: str, fields: dict[str, dict[str, str]]) -> dict[str, Any]:
+def _form(required: str, fields: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The OpenAPI of a form with a client's credentials in it, or in Basic."""
     credentials = {
         "client_id": {"type": "string", "description": "Where Basic is not used."},
@@ -51,7 +56,9 @@ def _form(required: str, fields: dict[str, dict[str, str]]) -> dict[str, Any]:
 _TOKEN_FORM = _form(
     "grant_type",
     {
-        "grant_type": {"type": "string", "const": "client_credentials"},
+        "grant_type": {"type": "string", "enum": ["client_credentials", GRANT_TYPE]},
+        "code": {"type": "string", "format": "password", "description": "An access code, for its grant."},
+        "simpul": {"type": "string", "enum": list(SIMPUL), "description": "Where the code was issued."},
         "scope": {
             "type": "string",
             "description": "Some of the client's scopes, by spaces; without it, all.",
@@ -70,14 +77,22 @@ _REVOCATION_FORM = _form(
 @router.post(
     "/oauth/token",
     response_model=TokenOut,
-    responses=problems(InvalidRequest, InvalidClient, UnsupportedGrantType, InvalidScope),
+    responses=problems(
+        InvalidRequest, InvalidClient, UnsupportedGrantType, InvalidScope, CodeRefused, TooManyAttempts
+    ),
     openapi_extra=_TOKEN_FORM,
 )
 async def issue_token(request: Request, session: Session, access_tokens: Tokens) -> Response:
-    """An access token for a client's id and secret (RFC 6749, section 4.4), for ten minutes."""
+    """An access token for a client's id and secret (RFC 6749, section 4.4), for ten minutes.
+
+    With the grant type `urn:simpul:grant:access-code`: for `code`, which a party of a case got from the
+    office, and `simpul`; without a client.
+    """
     form = await _read_form(request)
-    credentials = _credentials(request.headers.getlist("authorization"), form)
     grant_type = form.get("grant_type")
+    if grant_type == GRANT_TYPE:
+        return await _issue_access_token(request, form, access_tokens)
+    credentials = _credentials(request.headers.getlist("authorization"), form)
     if grant_type is None:
         raise InvalidRequest(Text("Parameter grant_type wajib diisi.", "The parameter grant_type is needed."))
     if grant_type != "client_credentials":
@@ -86,6 +101,31 @@ async def issue_token(request: Request, session: Session, access_tokens: Tokens)
         )
     token = await service.issue_token(session, credentials, scope=form.get("scope"), tokens=access_tokens)
     return JSONResponse(token.model_dump(), headers=_NO_STORE)
+
+
+async def _issue_access_token(request: Request, form: dict[str, str], tokens: AccessTokens) -> Response:
+    """For an access code: the party of one case, without a client."""
+    desk: Desk = request.app.state.access_desk
+    attempts: Attempts = request.app.state.access_attempts
+    code, simpul = form.get("code"), form.get("simpul", "")
+    if code is None or not is_simpul(simpul):
+        raise InvalidRequest(
+            Text("Sertakan code, dan simpul: provinsi atau kabkota.", "Send code, and simpul.")
+        )
+    address = request.client.host if request.client else ""
+    attempts.admit(address)
+    access = await desk.take(simpul, code)
+    if access is None:
+        attempts.note_wrong(address)
+        raise CodeRefused()
+    token, seconds = tokens.issue_access(access)
+    answer = TokenOut(
+        access_token=token,
+        token_type="Bearer",  # noqa: S106 - the name of a scheme
+        expires_in=seconds,
+        scope=" ".join(CASE_SCOPES),
+    )
+    return JSONResponse(answer.model_dump(), headers=_NO_STORE)
 
 
 @router.post(
@@ -187,7 +227,7 @@ async def read_metadata(access_tokens: Tokens) -> Response:
         jwks_uri=f"{issuer}/.well-known/jwks.json",
         scopes_supported=list(SCOPES),
         response_types_supported=[],
-        grant_types_supported=["client_credentials"],
+        grant_types_supported=["client_credentials", GRANT_TYPE],
         token_endpoint_auth_methods_supported=_METHODS,
         revocation_endpoint_auth_methods_supported=_METHODS,
         service_documentation=f"{issuer}/docs",

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Request
 from joserfc.jwk import ECKey
 
+from gateway.identity.access import SCOPES, CaseAccess
 from gateway.identity.models import Client
 from services.kit import tokens
 from services.kit.actor import Actor, bindings
@@ -71,6 +72,26 @@ class AccessTokens:
             claims["provinces"] = client.provinces
         return tokens.sign(claims, key=self._key, token_type=TOKEN_TYPE)
 
+    def issue_access(self, access: CaseAccess) -> tuple[str, int]:
+        """A token for the party of one case, and its seconds: never past the end of its code."""
+        now = int(time.time())
+        seconds = max(1, min(TOKEN_SECONDS, int(access.expires) - now))
+        name = f"access:{access.id}"
+        claims: dict[str, object] = {
+            "iss": self.issuer,
+            "aud": self.issuer,
+            "sub": name,
+            "client_id": name,
+            "iat": now,
+            "exp": now + seconds,
+            "jti": new_id().hex,
+            "role": "party",
+            "simpul": [access.simpul],
+            "scope": " ".join(SCOPES),
+            "access": {"id": access.id, "case": access.case, "party": access.party},
+        }
+        return tokens.sign(claims, key=self._key, token_type=TOKEN_TYPE), seconds
+
     def verify(self, token: str) -> Caller:
         """Whom a token speaks for; `InvalidToken` where it is not one of ours, now."""
         claims = tokens.verify(
@@ -80,11 +101,14 @@ class AccessTokens:
         if not simpul:
             raise InvalidToken("simpul")
         client_id: str = claims["client_id"]
+        access: dict[str, str] | None = claims.get("access")
         actor = Actor(
-            f"client:{client_id}",
+            f"client:{client_id}" if access is None else client_id,
             roles=frozenset({claims["role"]}),
             scopes=frozenset(claims["scope"].split()),
-            bindings=client_bindings(claims.get("forum"), claims.get("provinces", ())),
+            bindings=client_bindings(claims.get("forum"), claims.get("provinces", ()))
+            if access is None
+            else frozenset({("access", access["id"]), ("case", access["case"]), ("party", access["party"])}),
         )
         # A path without a simpul is asked of kabkota unless the client is bound to provinsi only.
         default: Simpul = "kabkota" if "kabkota" in simpul else "provinsi"

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.kit.app import create_app
 from services.kit.files.store import FileStore
 from services.kit.web.problems import Constraints
+from services.mediation.access.routes import router as access
 from services.mediation.appointments.problems import EvaluatedAlready
 from services.mediation.appointments.routes import router as appointments
 from services.mediation.audit.routes import router as audit
@@ -17,10 +18,16 @@ from services.mediation.filing.routes import router as filing
 from services.mediation.letters.routes import router as letters
 from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
+from services.mediation.notes.routes import router as notes
+from services.mediation.parties.routes import router as parties
 from services.mediation.proceedings.routes import router as proceedings
+from services.mediation.proposals.routes import router as proposals
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
 from services.mediation.referrals.routes import router as referrals
+from services.mediation.relations.routes import router as relations
+from services.mediation.sessions.problems import SessionClash
+from services.mediation.sessions.routes import router as sessions
 from services.mediation.settings import MediationSettings
 
 NAME = "mediation"
@@ -28,6 +35,7 @@ NAME = "mediation"
 CONSTRAINTS: Constraints = {
     "pk_non_working_days": DayTwice,
     "uq_clock_rules_code_edition": EditionTaken,
+    "pk_booked_slots": SessionClash,
     "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
     "uq_mediators_subject": MediatorTwice,
     "uq_parties_standing": PartyTwice,
@@ -50,9 +58,15 @@ def create(settings: MediationSettings | None) -> FastAPI:
             queue,
             referrals,
             audit,
+            parties,
+            access,
+            relations,
             figures,
             mediators,
             appointments,
+            sessions,
+            notes,
+            proposals,
         ],
         constraints=CONSTRAINTS,
     )

@@ -83,7 +83,7 @@ async def test_the_published_key_verifies_a_token(gateway: Door, make_client: Ma
 async def test_the_metadata_announces_what_there_is(gateway: Door) -> None:
     metadata = (await gateway.http.get("/.well-known/oauth-authorization-server")).json()
     assert metadata["issuer"] == PUBLIC_URL
-    assert metadata["grant_types_supported"] == ["client_credentials"]
+    assert metadata["grant_types_supported"] == ["client_credentials", "urn:simpul:grant:access-code"]
     for name in ("token_endpoint", "revocation_endpoint", "jwks_uri", "service_documentation"):
         path = metadata[name].removeprefix(PUBLIC_URL)
         assert (await gateway.http.get(path)).status_code in (200, 405)

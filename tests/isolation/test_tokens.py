@@ -334,10 +334,11 @@ async def test_internal_addresses_are_refused_to_whoever_is_no_service_and_no_da
         assert asked == NONE_ASKED
 
 
-def test_every_service_has_the_feed_and_nothing_else_inside() -> None:
+def test_every_service_has_the_feed_inside_and_mediation_the_gateways_question() -> None:
     inside = {(route.service, route.method, route.template) for route in ROUTES if route.is_internal}
     paths = ("/internal/{simpul}/feed", "/internal/{simpul}/feed/lag")
-    assert inside == {(service, "GET", path) for service in SETTINGS for path in paths}
+    feeds = {(service, "GET", path) for service in SETTINGS for path in paths}
+    assert inside == feeds | {("mediation", "POST", "/internal/{simpul}/case-access")}
 
 
 def _token_alone(request: Request) -> Grant:

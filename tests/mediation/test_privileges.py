@@ -1,5 +1,6 @@
 """Every route of mediation, asked by every kind of actor. A route without a row fails the suite."""
 
+import re
 from typing import Any, NamedTuple
 
 import pytest
@@ -77,6 +78,24 @@ def _below(name: str, statuses: dict[str, int]) -> dict[tuple[str, str], Row]:
     return {("get", route): Row(statuses, f"{ONE_CASE}/{name}")}
 
 
+def _one_below(name: str, row: str) -> dict[tuple[str, str], Row]:
+    """A row that is not there, to whoever may read what is said in the case."""
+    return {
+        ("get", f"/v1/{{simpul}}/cases/{{id}}/{name}/{row}"): Row(
+            _of(INSIDERS, 404), f"{ONE_CASE}/{name}/{_nowhere(row)}"
+        )
+    }
+
+
+def _change(method: str, name: str, statuses: dict[str, int]) -> dict[tuple[str, str], Row]:
+    route = f"/v1/{{simpul}}/cases/{{id}}/{name}"
+    return {(method, route): Row(statuses, f"{ONE_CASE}/{_nowhere(name)}", {})}
+
+
+def _nowhere(path: str) -> str:
+    return re.sub(r"\{[a-z_]+\}", NOWHERE, path)
+
+
 def _of(statuses: dict[str, int], status: int) -> dict[str, int]:
     """The same actors get through, to another answer than 200."""
     return {name: status if told == 200 else told for name, told in statuses.items()}
@@ -85,6 +104,11 @@ def _of(statuses: dict[str, int], status: int) -> dict[str, int]:
 REASON = {"reason": "DEMO"}
 BY_HOLDER = {
     "acceptance": {},
+    "access-code-issue": {"party_id": NOWHERE},
+    "access-code-revocation": {"access_code_id": NOWHERE, "reason": "DEMO"},
+    "party-addition": {"role": "pihak_lain", "forum": "forum-tiga"},
+    "party-departure": {"party_id": NOWHERE, "left_on": "2026-01-05", "reason": "DEMO"},
+    "split": {"issue_ids": [NOWHERE], "title": "DEMO", "reason": "DEMO"},
     "closing": REASON,
     "completion-request": REASON,
     "examination": {},
@@ -128,6 +152,8 @@ BY_PARTIES = {
     "willingness": {"willing": False},
 }
 MEDIATOR_IN = {"name": "DEMO", "capacity": "mediator", "term_from": "2026-01-01"}
+ENDING = {"representative_id": NOWHERE, "ended_on": "2026-01-05", "reason": "DEMO"}
+POWER = {"name": "DEMO", "power": "berunding", "letter_number": "1/DEMO", "letter_date": "2026-01-05"}
 
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
@@ -175,6 +201,20 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),
     ("get", "/v1/{simpul}/cases/{id}/similar"): Row(
         READERS | {"gwpp": 403, "ministry": 403}, f"{ONE_CASE}/similar"
+    ),
+    ("post", "/internal/{simpul}/case-access"): Row(
+        dict.fromkeys(ACTORS, 403), "/internal/kabkota/case-access", {"code": "x"}
+    ),
+    ("get", "/v1/{simpul}/cases/{id}/access-codes"): Row(
+        OFFICE | dict.fromkeys(("stranger", "mediator", "gwpp-elsewhere"), 403), f"{ONE_CASE}/access-codes"
+    ),
+    ("put", "/v1/{simpul}/cases/{id}/relations"): Row(
+        acting(200, "petitioner"),
+        f"{ONE_CASE}/relations",
+        {"related_forums": [], "related_instruments": []},
+    ),
+    ("put", "/v1/{simpul}/cases/{id}/root-causes"): Row(
+        acting(403), f"{ONE_CASE}/root-causes", {"root_causes": []}
     ),
     ("get", "/v1/{simpul}/cases/{id}/trail"): Row(
         OFFICE | PARTIES | HIDDEN | {"auditor": 200}, f"{ONE_CASE}/trail"
@@ -233,6 +273,22 @@ TABLE: dict[tuple[str, str], Row] = {
         for key, row in _act(act, acting(409, "petitioner", "other-side"), body).items()
     },
     **_below("mediators", INSIDERS),
+    **_below("notes", INSIDERS),
+    **_below("proposals", INSIDERS),
+    **_below("sessions", INSIDERS),
+    **_one_below("proposals", "{proposal_id}"),
+    **_one_below("sessions", "{session_id}"),
+    **_one_below("sessions", "{session_id}/invitation.ics"),
+    **_act("notes", acting(409, "petitioner", "other-side"), {"text": "DEMO"}),
+    **_act("proposals", acting(409, "petitioner", "other-side"), {"text": "DEMO"}),
+    **_act("sessions", acting(403), {}),
+    **_change("post", "notes/{note_id}/disclosure", acting(404, "petitioner", "other-side")),
+    **_change("patch", "proposals/{proposal_id}", acting(404, "petitioner", "other-side")),
+    **_change("post", "proposals/{proposal_id}/answer", acting(404, "petitioner", "other-side")),
+    **_change("patch", "sessions/{session_id}", acting(403)),
+    **_change("post", "sessions/{session_id}/adjournment", acting(403)),
+    **_change("post", "sessions/{session_id}/cancellation", acting(403)),
+    **_change("post", "sessions/{session_id}/record", acting(403)),
     **_below("mediator-candidates", OFFICE),
     **_below("mediator-evaluations", OFFICE),
     **_below("resumes", INSIDERS),
@@ -246,6 +302,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("post", "/v1/{simpul}/mediators/{id}/conflicts"): Row(
         _of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}/conflicts", {}
     ),
+    **_act("duplicate-link", acting(422, "coordinator"), {"case": NOWHERE, "reason": "DEMO"}),
+    **_act("head-change", acting(201, "petitioner", "other-side"), {"on": "2026-01-05"}),
+    **_act("representative-ending", acting(404, "petitioner", "other-side"), ENDING),
+    **_act("representative-naming", acting(201, "petitioner", "other-side"), POWER),
+    **_act("willingness", acting(409, "petitioner", "other-side"), {"willing": False}),
 }
 
 

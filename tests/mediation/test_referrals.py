@@ -38,8 +38,10 @@ def render(mediation_app_running: FastAPI) -> Any:
 
 
 async def failed(mediation: Caller) -> dict[str, Any]:
-    """A case whose mediation did not succeed; its failure names what stays confidential."""
+    """A case whose mediation did not succeed, with an offer and a note that stay confidential."""
     case = await mediating(mediation)
+    await act(mediation, ONE, case, "proposals", {"text": SECRET})
+    await act(mediation, ONE, case, "notes", {"text": SECRET})
     made = await act(mediation, MEDIATOR, case, "failure", {"reason": f"Buntu, {SECRET} (DEMO)."})
     result: dict[str, Any] = made.json()
     return result

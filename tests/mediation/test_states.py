@@ -54,9 +54,10 @@ def edges() -> Iterator[tuple[str, str, str]]:
 def reachable(start: str, *, without: str | None = None) -> set[str]:
     """The states that acts lead to from a state, one act left out.
 
-    Then a resumption is left out too: it only leads back to where a case was.
+    Then a resumption is left out too, for it only leads back to where a case was, and a party's departure,
+    which leads on only where everybody who stays has said to be willing.
     """
-    beside = ("resumption",) if without else ()
+    beside = ("resumption", "party-departure") if without else ()
     found, open_ends = {start}, [start]
     while open_ends:
         here = open_ends.pop()

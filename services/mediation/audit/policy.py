@@ -9,7 +9,11 @@ from services.mediation.cases import policy
 from services.mediation.cases.service import Held
 
 # Acts of the office among itself: parties learn that they were, not what was said or who was named.
-_OF_THE_OFFICE: Final = frozenset({"claim", "assignment", "handover", "duplicate-link", "priority"})
+_OF_THE_OFFICE: Final = frozenset({"claim", "assignment", "handover", "duplicate-link"})
+# Acts between one party, named in `refs`, and the mediator.
+_BETWEEN_TWO: Final = frozenset(
+    {"caucus-note", "caucus-disclosure", "proposal", "proposal-change", "proposal-answer"}
+)
 # Acts whose content stands in the case as its parties read it.
 _OPEN: Final = frozenset(
     {
@@ -52,11 +56,13 @@ def require_trail(actor: Actor, held: Held, viewer: str) -> None:
         )
 
 
-def sees_row(held: Held, viewer: str, refs: dict[str, str]) -> bool:
+def sees_row(held: Held, viewer: str, act: str, refs: dict[str, str]) -> bool:
     """Whether what a row is about is there for a reader: a caucus is for one party and the mediator."""
-    if viewer == policy.PIHAK and (party := refs.get("caucus")) is not None:
-        return any(str(own.id) == party for own in held.own)
-    return True
+    return viewer != policy.PIHAK or act not in _BETWEEN_TWO or _is_own(held, refs)
+
+
+def _is_own(held: Held, refs: dict[str, str]) -> bool:
+    return any(str(own.id) == refs.get("party") for own in held.own)
 
 
 def sees_refs(viewer: str, act: str) -> bool:
@@ -67,14 +73,11 @@ def sees_refs(viewer: str, act: str) -> bool:
 def sees_content(
     actor: Actor, held: Held, viewer: str, act: str, refs: dict[str, str], who: str | None
 ) -> bool:
-    """Whether a reader sees who acted and what was said. One's own words always.
-
-    An act in caucus names its party in `refs` as `caucus`: its words are for that party and the mediator.
-    """
+    """Whether a reader sees who acted and what was said. One's own words always."""
     if who == actor.subject:
         return True
-    if (party := refs.get("caucus")) is not None:
-        return viewer == policy.MEDIATOR or any(str(own.id) == party for own in held.own)
+    if act in _BETWEEN_TWO:
+        return viewer == policy.MEDIATOR or _is_own(held, refs)
     if viewer in (policy.PETUGAS, policy.MEDIATOR):
         return True
     return viewer == policy.PIHAK and act in _OPEN

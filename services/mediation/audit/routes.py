@@ -87,7 +87,7 @@ def _shown(
     told: dict[str, Any] = dict(zip(FIELDS, row, strict=True))
     refs: dict[str, str] = json.loads(told["refs"])
     act, who = told["act"], None if detail is None else detail.actor
-    if not policy.sees_row(held, viewer, refs):
+    if not policy.sees_row(held, viewer, act, refs):
         told |= {"act": None, "refs": None}
     elif not policy.sees_refs(viewer, act):
         told |= {"refs": None}

@@ -15,6 +15,12 @@ OUTCOMES: Final = ("penuh", "sebagian")
 # A mediator in a case: proposed, refused by a party, taken back for another, appointed, replaced.
 ENGAGEMENT_STATES: Final = ("diusulkan", "ditolak", "ditarik", "ditunjuk", "diganti")
 CURRENT_ENGAGEMENTS: Final = ("diusulkan", "ditunjuk")
+SESSION_KINDS: Final = ("pertemuan", "kaukus", "penandatanganan")
+SESSION_STATES: Final = ("terjadwal", "dilaksanakan", "diundur", "dibatalkan")
+NOTE_AUTHORS: Final = ("mediator", "pihak")
+# To whom a party may let a caucus note be told.
+DISCLOSURES: Final = ("mediator_pengganti", "petugas", "para_pihak")
+PROPOSAL_STATES: Final = ("terbuka", "diterima", "ditolak", "ditarik")
 CLAUSE_STATUSES: Final = ("tidak_ada", "belum_ditempuh", "sudah_ditempuh", "dikesampingkan")
 STATES: Final = (
     "dipesan",

@@ -16,8 +16,10 @@ from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.ids import as_id
 from services.mediation import roles
+from services.mediation.cases.codes import DISPUTANTS
 from services.mediation.cases.facts import Facts, PartyFacts
 from services.mediation.cases.models import (
+    AccessCode,
     Case,
     CaseCounter,
     Clock,
@@ -50,9 +52,7 @@ def visible_to(actor: Actor) -> Select[Case]:
         party = select(col(Party.case_id)).where(col(Party.forum).in_(own))
         seen.append(or_(col(Case.forum).in_(own), col(Case.id).in_(party)))
     if actor.has_role("party"):
-        bound = [found for value in actor.bound_to("party") if (found := as_id(value)) is not None]
-        standing = select(col(Party.case_id)).where(col(Party.id).in_(bound), col(Party.left_on).is_(None))
-        seen.append(col(Case.id).in_(standing))
+        seen.append(col(Case.id).in_(_by_access_code(actor)))
     if roles.is_mediator(actor):
         seen.append(col(Case.mediator_subject) == actor.subject)
     if actor.has_role("gwpp"):
@@ -79,6 +79,14 @@ def spoken_for(actor: Actor) -> Select[Any]:
     return joined.where(col(Party.left_on).is_(None), or_(*seen)).correlate(None)
 
 
+def disputed_by(actor: Actor) -> Select[Any]:
+    """Ids of the cases in which an actor speaks for one of those between whom the dispute is."""
+    statement = select(col(Party.case_id)).where(
+        col(Party.id).in_(spoken_for(actor)), col(Party.role).in_(DISPUTANTS)
+    )
+    return statement.correlate(None)
+
+
 def mediated_by(actor: Actor) -> Select[Any]:
     """Ids of the cases that an actor mediates by appointment: one only proposed is told no confidences."""
     statement = select(col(Engagement.case_id)).where(
@@ -90,6 +98,25 @@ def mediated_by(actor: Actor) -> Select[Any]:
 def seen_by(actor: Actor) -> Select[Any]:
     """Ids of the cases that are there for an actor."""
     return visible_to(actor).with_only_columns(col(Case.id)).correlate(None)
+
+
+def _by_access_code(actor: Actor) -> Select[UUID]:
+    """The one case of a party that came by a code: which holds now, whatever held when it was exchanged."""
+    codes, parties = (
+        [found for value in actor.bound_to(kind) if (found := as_id(value)) is not None]
+        for kind in ("access", "party")
+    )
+    return (
+        select(col(AccessCode.case_id))
+        .join(Party, col(Party.id) == col(AccessCode.party_id))
+        .where(
+            col(AccessCode.id).in_(codes),
+            col(AccessCode.party_id).in_(parties),
+            col(AccessCode.revoked_at).is_(None),
+            col(AccessCode.expires_at) > clock.now(),
+            col(Party.left_on).is_(None),
+        )
+    )
 
 
 def lies_in(provinces: list[str] | ColumnElement[Any]) -> ColumnElement[bool]:
@@ -213,6 +240,8 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         mediator=progress.mediator,
         mediator_impartial=progress.mediator_impartial,
         mediator_conflicted=progress.mediator_conflicted,
+        sessions_held=progress.sessions_held,
+        sessions_open=progress.sessions_open,
     )
 
 
@@ -236,9 +265,11 @@ async def standing(session: AsyncSession, case: Case, held: Contents) -> dict[st
         for one in held.representatives
         if one.valid_until is not None and one.ended_on is None
     ]
+    progress = await progress_of(session, case.id)
     return {
         "authorities": sorted({issue.authority["body"] for issue in held.issues}),
         "clause": case.clause_status,
+        "next_session": None if progress.next_session is None else progress.next_session.isoformat(),
         "power_until": min(ends).isoformat() if ends else None,
     } | await _standing_of_letters(session, case, {one.code for one in held.clocks})
 

@@ -197,6 +197,10 @@ def _dossier_ready(facts: Facts) -> Text | None:
     return None if facts.dossier_ready else Text("Berkas rujukan belum disusun.", "There is no dossier yet.")
 
 
+def _several_issues(facts: Facts) -> Text | None:
+    return None if facts.issues > 1 else Text("Hanya ada satu isu.", "There is one issue only.")
+
+
 # --- what follows -------------------------------------------------------------------------------------------
 
 
@@ -205,6 +209,11 @@ def _after_willingness(facts: Facts) -> str | None:
     if "tidak_bersedia" in said:
         return "pihak_tidak_bersedia"
     return "penunjukan_mediator" if all(word == "bersedia" for word in said) else None
+
+
+def _after_departure(facts: Facts) -> str | None:
+    # The party that left may have been the only one that was silent, or not willing.
+    return _after_willingness(facts) if facts.state in _ASKED else None
 
 
 def _after_signature(facts: Facts) -> str | None:
@@ -225,9 +234,19 @@ _PETITIONER = frozenset({"pemohon", "petugas"})
 _PARTIES = frozenset({"pemohon", "pihak", "petugas"})
 # What a party says for itself alone: nobody records it for them.
 _SPEAKERS = frozenset({"pemohon", "pihak"})
+# Between one party and the mediator: the office has no part in it.
+_CONFIDING = _SPEAKERS | {"mediator"}
+_ASKED = frozenset({"menunggu_kesediaan", "pihak_tidak_bersedia"})
+# In which a disputant may still join: every party is asked before mediation begins.
+BEFORE_WILLINGNESS: Final = frozenset(
+    {"diajukan", "pemeriksaan", "perlu_dilengkapi", "menunggu_klausul_internal", "menunggu_kesediaan"}
+)
 _UNFINISHED = frozenset(STATES) - frozenset(FINISHED) - {"dipesan"}
 _WITH_LETTERS = frozenset(STATES) - {"dipesan", "batal"}
 _MEDIATING = frozenset({"pra_mediasi", "mediasi", "perumusan"})
+_BARGAINING = frozenset({"mediasi", "perumusan"})
+# Where sessions are held: for a signing as well.
+_MEETING = _MEDIATING | {"menunggu_tanda_tangan"}
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
 
 
@@ -442,6 +461,29 @@ TABLE: Final[tuple[Transition, ...]] = (
         stops=("resume", "mulai_mediasi"),
     ),
     _act(
+        "convening",
+        ("Undang ke sidang", "Convene a session"),
+        _MEETING,
+        None,
+        _LEADING,
+        _mediator_proposed,
+    ),
+    _act("session-change", ("Ubah sidang", "Change a session"), _MEETING, None, _LEADING),
+    _act("session-cancellation", ("Batalkan sidang", "Cancel a session"), _UNFINISHED, None, _LEADING),
+    _act("session-record", ("Catat sidang", "Record a session"), _UNFINISHED, None, _LEADING),
+    _act("adjournment", ("Undurkan sidang", "Adjourn a session"), _MEETING, None, _LEADING),
+    _act("caucus-note", ("Tulis catatan kaukus", "Write a caucus note"), _MEETING, None, _CONFIDING),
+    _act(
+        "caucus-disclosure",
+        ("Izinkan catatan kaukus dibuka", "Consent to disclose a caucus note"),
+        _UNFINISHED,
+        None,
+        _CONFIDING,
+    ),
+    _act("proposal", ("Ajukan usul", "Make a proposal"), _BARGAINING, None, _CONFIDING),
+    _act("proposal-change", ("Ubah usul", "Change a proposal"), _BARGAINING, None, _CONFIDING),
+    _act("proposal-answer", ("Tanggapi usul", "Answer a proposal"), _BARGAINING, None, _SPEAKERS),
+    _act(
         "drafting", ("Mulai perumusan", "Start drafting"), {"mediasi"}, "perumusan", _LEADING, _session_held
     ),
     _act("reconvening", ("Kembali ke mediasi", "Back to mediation"), {"perumusan"}, "mediasi", _LEADING),
@@ -593,6 +635,50 @@ TABLE: Final[tuple[Transition, ...]] = (
         _SPEAKERS,
         _mediator_proposed,
     ),
+    _act("party-addition", ("Tambah pihak", "Add a party"), _UNFINISHED, None, _OFFICE),
+    _act(
+        "party-departure",
+        ("Catat pihak keluar", "Record that a party leaves"),
+        _UNFINISHED - {"menunggu_tanda_tangan", "menunggu_persetujuan_dprd", "kesepakatan", "pemantauan"},
+        None,
+        _OFFICE,
+        starts=("penunjukan_mediator",),
+        follows=_after_departure,
+    ),
+    _act("head-change", ("Catat pergantian kepala daerah", "Record a new head"), _UNFINISHED, None, _PARTIES),
+    _act("representative-naming", ("Tunjuk kuasa", "Name a representative"), _UNFINISHED, None, _PARTIES),
+    _act("representative-ending", ("Akhiri kuasa", "End a power"), _UNFINISHED, None, _PARTIES),
+    _act("access-code-issue", ("Terbitkan kode akses", "Issue an access code"), _UNFINISHED, None, _OFFICE),
+    _act(
+        "access-code-revocation",
+        ("Cabut kode akses", "Revoke an access code"),
+        frozenset(STATES) - {"dipesan"},
+        None,
+        _OFFICE,
+    ),
+    _act(
+        "split",
+        ("Pecah perkara", "Split the case"),
+        {"diajukan", "pemeriksaan", "perlu_dilengkapi", "menunggu_klausul_internal"},
+        None,
+        _OFFICE,
+        _several_issues,
+    ),
+    _act(
+        "duplicate-link",
+        ("Tautkan perkara kembar", "Link a duplicate"),
+        _UNFINISHED,
+        None,
+        frozenset({"petugas", "koordinator"}),
+    ),
+    _act("root-causes", ("Catat akar masalah", "Record root causes"), _UNFINISHED, None, _LEADING),
+    _act(
+        "relations",
+        ("Tautkan forum dan dokumen", "Relate forums and instruments"),
+        _UNFINISHED,
+        None,
+        _PETITIONER,
+    ),
 )
 BY_ACT: Final[Mapping[str, Transition]] = {row.act: row for row in TABLE}
 
@@ -686,7 +772,7 @@ def diagram() -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2"]
     for row in TABLE:
-        for source in sorted(row.sources, key=STATES.index):
+        for source in sorted(row.sources & _MOVED_FROM.get(row.act, row.sources), key=STATES.index):
             targets = [row.target] if row.target else list(_FOLLOWING.get(row.act, ()))
             lines += [f"    {source} --> {target}: {row.act}" for target in targets]
     return "\n".join(lines) + "\n"
@@ -697,7 +783,10 @@ _FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
     "willingness": ("penunjukan_mediator", "pihak_tidak_bersedia"),
     "signature": ("menunggu_persetujuan_dprd", "kesepakatan"),
     "resumption": tuple(sorted(_RUNNING, key=STATES.index)),
+    "party-departure": ("penunjukan_mediator",),
 }
+# Acts that move a case out of some of their states only.
+_MOVED_FROM: Final[Mapping[str, frozenset[str]]] = {"party-departure": _ASKED}
 
 
 if __name__ == "__main__":

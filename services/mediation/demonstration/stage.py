@@ -20,6 +20,7 @@ from services.mediation.filing import service as filing
 from services.mediation.mediators import queries as roster
 from services.mediation.mediators import service as mediators
 from services.mediation.mediators.models import Mediator
+from services.mediation.parties.rules import Named
 from services.mediation.proceedings import service as proceedings
 from services.mediation.queue import service as queue
 
@@ -57,7 +58,7 @@ class Stage:
 
     async def _file(self, story: Story, number: int) -> Case:
         values = _values(story, number)
-        nobody = filing.Named({}, {})
+        nobody = Named({}, {})
         if story.state in ("dipesan", "batal"):
             reserved, _ = await filing.reserve(
                 self._session, self.officer, values={**values, "forum": None}, days=14, demo=True

@@ -1,6 +1,6 @@
 """Files requests and reserves numbers. A number comes from a counter row in the filing's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,30 +16,22 @@ from services.mediation.authority import rules as authority
 from services.mediation.authority.rules import Disputant
 from services.mediation.cases import policy, queries
 from services.mediation.cases import service as cases
-from services.mediation.cases.codes import DISPUTANTS
-from services.mediation.cases.models import Case, Issue, Party
+from services.mediation.cases.models import Case, Issue
 from services.mediation.cases.problems import unknown
+from services.mediation.parties import service as parties
+from services.mediation.parties.rules import Named, Values, disputants_of, no_forum, party_errors
 from services.mediation.proceedings import service as proceedings
 from services.mediation.reference import queries as reference
-from services.mediation.reference.models import ReferenceForum, ReferenceRegion
 from services.mediation.trail.service import Head
 
 CATEGORIES: Final = ("issue_category", "sector")
-Values = Mapping[str, Any]
-
-
-class Named:
-    """What a request refers to, as the registry told it."""
-
-    def __init__(self, forums: Mapping[str, ReferenceForum], regions: Mapping[str, ReferenceRegion]) -> None:
-        self.forums, self.regions = forums, regions
 
 
 async def file(session: AsyncSession, actor: Actor, *, values: Values) -> tuple[Case, Head]:
     """Open a case with its parties and issues; the case and the receipt of its first act."""
     policy.require_file(actor)
     through = _through(actor, values["forum"])
-    named = await _named(session, values, through)
+    named = await parties.named(session, values, through)
     errors = [
         *_forum_errors(actor, values, through, named),
         *_party_errors(values["parties"], values["kind"], through, named),
@@ -61,10 +53,10 @@ async def open_case(
     demo: bool = False,
 ) -> tuple[Case, Head]:
     """Open a case that was judged; a demonstration is between bodies that are nowhere registered."""
-    case = await _new(session, actor, state="diajukan", through=through, values=values, named=named)
+    case = await new_case(session, actor, state="diajukan", through=through, values=values, named=named)
     case.filed_at, case.demo = case.created_at, demo
     await session.flush()
-    _add_parties(session, case, values["parties"], named)
+    parties.add_parties(session, case, values["parties"], named)
     add_issues(session, case, values["issues"], disputants)
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
     held = await cases.held(session, actor, case)
@@ -79,9 +71,9 @@ async def reserve(
     policy.require_file(actor)
     through = _through(actor, values["forum"])
     given = {**values, "parties": [], "issues": []}
-    named = await _named(session, given, through)
+    named = await parties.named(session, given, through)
     _refuse(_forum_errors(actor, given, through, named))
-    case = await _new(session, actor, state="dipesan", through=through, values=given, named=named)
+    case = await new_case(session, actor, state="dipesan", through=through, values=given, named=named)
     case.reserved_until, case.demo = case.created_at + timedelta(days=days), demo
     head = await cases.record(session, actor, case, act="reservation", content={"title": case.title})
     return case, head
@@ -94,7 +86,7 @@ async def complete_reservation(
     await cases.require_possible(session, held, "filing")
     case = held.case
     values = {**values, "forum": case.forum}
-    named = await _named(session, values, case.forum)
+    named = await parties.named(session, values, case.forum)
     errors = [
         *_party_errors(values["parties"], values["kind"], case.forum, named),
         *await _category_errors(session, values["issues"]),
@@ -107,7 +99,7 @@ async def complete_reservation(
     case.related_forums = list(values["related_forums"])
     case.related_instruments = [str(one) for one in values["related_instruments"]]
     case.clause, case.clause_status = _clause(case.kind, case.forum, named)
-    _add_parties(session, case, values["parties"], named)
+    parties.add_parties(session, case, values["parties"], named)
     add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
     return await proceedings.conclude(
@@ -115,19 +107,10 @@ async def complete_reservation(
     )
 
 
-async def _named(session: AsyncSession, values: Values, through: str | None) -> Named:
-    parties = values["parties"]
-    slugs = {party["forum"] for party in parties if party["forum"]} | {through or ""}
-    slugs |= set(values.get("related_forums", ()))
-    forums = await reference.forums(session, slugs)
-    codes = {party["region_code"] for party in parties if party["region_code"]}
-    codes |= {m["region_code"] for forum in forums.values() for m in forum.members if m["region_code"]}
-    return Named(forums, await reference.regions(session, codes))
-
-
-async def _new(
+async def new_case(
     session: AsyncSession, actor: Actor, *, state: str, through: str | None, values: Values, named: Named
 ) -> Case:
+    """A case with the next number, added to the session: its parties and issues are the caller's."""
     at, year = clock.now(), clock.today().year
     number = await queries.next_number(session, year)
     clause, status = _clause(values["kind"], through, named)
@@ -180,7 +163,7 @@ def _forum_errors(actor: Actor, values: Values, through: str | None, named: Name
         detail = Text("Forum hanya mengajukan untuk dirinya.", "A forum files for itself only.")
         errors.append(FieldError("/forum", "not-own-forum", detail))
     elif through is not None and through not in named.forums:
-        errors.append(unknown("/forum", _no_forum(through)))
+        errors.append(unknown("/forum", no_forum(through)))
     if values["kind"] in ("internal_forum", "warga_pemda") and through is None:
         detail = Text(
             "Sebutkan forum yang mengajukan; warga datang melalui sekretariat forum.",
@@ -224,40 +207,6 @@ def _party_errors(
     return errors
 
 
-def party_errors(party: Values, at: str, *, kind: str, named: Named) -> list[FieldError]:
-    """What is wrong with one party, by pointers below `at`."""
-    given = [name for name in ("forum", "region_code", "name") if party[name] is not None]
-    if len(given) != 1:
-        detail = Text(
-            "Isi tepat satu: forum, region_code, atau name.", "Give exactly one: forum, region_code or name."
-        )
-        return [FieldError(at, "one-of", detail)]
-    errors = []
-    if party["forum"] and party["forum"] not in named.forums:
-        errors.append(unknown(f"{at}/forum", _no_forum(party["forum"])))
-    if code := party["region_code"]:
-        region = named.regions.get(code)
-        if region is None:
-            detail = Text(
-                f"`{code}` bukan kode wilayah; lihat /v1/regions.", f"`{code}` is no region's code."
-            )
-            errors.append(FieldError(f"{at}/region_code", "unknown-code", detail))
-        elif not region.autonomous:
-            detail = Text(
-                f"{region.name} adalah wilayah administratif tanpa pemerintahan daerah sendiri.",
-                f"{region.name} is administrative and has no government of its own.",
-            )
-            errors.append(FieldError(f"{at}/region_code", "not-autonomous", detail))
-    if kind == "antar_forum" and party["role"] in DISPUTANTS and party["forum"] is None:
-        detail = Text("Dalam perkara antarforum pihaknya adalah forum.", "Between forums parties are forums.")
-        errors.append(FieldError(f"{at}/forum", "not-a-forum", detail))
-    return errors
-
-
-def _no_forum(slug: str) -> Text:
-    return Text(f"Tidak ada forum {slug} di simpul ini.", f"There is no forum {slug} in this simpul.")
-
-
 async def _category_errors(session: AsyncSession, issues: Sequence[Values]) -> list[FieldError]:
     codes = {issue["category"] for issue in issues}
     known = await reference.existing_codes(
@@ -283,20 +232,6 @@ def _refuse(errors: Sequence[FieldError]) -> None:
         raise Invalid(errors=errors)
 
 
-def disputants_of(parties: Sequence[Values], named: Named) -> list[Disputant]:
-    """The regions between which a dispute is: those of its parties, and of the members of its forums."""
-    codes: list[str] = []
-    for party in parties:
-        if party["role"] not in DISPUTANTS:
-            continue
-        if party["region_code"]:
-            codes.append(party["region_code"])
-        elif party["forum"] and (forum := named.forums.get(party["forum"])):
-            # A mitra is beside a forum, not of it.
-            codes += [m["region_code"] for m in forum.members if m["region_code"] and m["role"] != "mitra"]
-    return [Disputant(code, named.regions[code].level) for code in codes if code in named.regions]
-
-
 def add_issues(
     session: AsyncSession, case: Case, issues: Sequence[Values], disputants: Sequence[Disputant]
 ) -> None:
@@ -312,31 +247,3 @@ def add_issues(
                 authority=told,
             )
         )
-
-
-def _add_parties(session: AsyncSession, case: Case, parties: Sequence[Values], named: Named) -> None:
-    for party in parties:
-        session.add(
-            Party(
-                case_id=case.id,
-                role=party["role"],
-                forum=party["forum"],
-                region_code=party["region_code"],
-                name=name_of(party, named),
-                joined_on=clock.today(),
-                created_at=clock.now(),
-                # Who asks is willing; the others are asked.
-                willingness="bersedia" if party["role"] == "pemohon" else None,
-                willingness_at=clock.now() if party["role"] == "pemohon" else None,
-            )
-        )
-
-
-def name_of(party: Values, named: Named) -> str:
-    """What a party is called on paper."""
-    if party["forum"]:
-        return named.forums[party["forum"]].name
-    if party["region_code"]:
-        return named.regions[party["region_code"]].name
-    name: str = party["name"]
-    return name

@@ -1,0 +1,1 @@
+"""The parties of a case: joining, leaving, who speaks for them and by which power."""

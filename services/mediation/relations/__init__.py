@@ -1,0 +1,1 @@
+"""What a case is related to: cases it was split into or doubles, its root causes, forums, instruments."""
