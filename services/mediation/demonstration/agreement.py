@@ -135,5 +135,3 @@ async def fulfil(session: AsyncSession, officer: Actor, held: Held) -> None:
 async def compose_dossier(session: AsyncSession, officer: Actor, held: Held) -> None:
     """The dossier for the authority that the rules propose."""
     await referrals.compose(session, officer, held, body=None, statement=REASON)
-
-

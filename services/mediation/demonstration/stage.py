@@ -14,6 +14,10 @@ from services.mediation.appointments import service as appointments
 from services.mediation.cases import service as cases
 from services.mediation.cases.models import Case
 from services.mediation.cases.service import Held
+from services.mediation.demonstration import agreement
+from services.mediation.demonstration.agreement import DEMO as _DEMO
+from services.mediation.demonstration.agreement import LETTER as _LETTER
+from services.mediation.demonstration.agreement import REASON as _REASON
 from services.mediation.demonstration.stories import Story
 from services.mediation.filing import lapsing
 from services.mediation.filing import service as filing
@@ -23,10 +27,8 @@ from services.mediation.mediators.models import Mediator
 from services.mediation.parties.rules import Named
 from services.mediation.proceedings import service as proceedings
 from services.mediation.queue import service as queue
-
-_DEMO = "(DEMO)"
-_REASON = f"Contoh untuk mencoba node {_DEMO}."
-_LETTER = f"Surat contoh {_DEMO}"
+from services.mediation.referrals import service as referrals
+from services.mediation.settlements import service as settlements
 
 
 def _actor(simpul: str, what: str, role: str) -> Actor:
@@ -90,6 +92,15 @@ class Stage:
             "appointment": self._appointment,
             "resumes": self._resumes,
             "lapse": self._lapse,
+            "session": self._session_held,
+            "drafting": self._drafting,
+            "clauses": self._clauses,
+            "initials": self._initials,
+            "signing": self._signing,
+            "signatures": self._signatures,
+            "fulfilment": self._fulfilment,
+            "dossier": self._dossier,
+            "referral": self._referral,
         }
         if step in special:
             await special[step](held, story)
@@ -102,6 +113,33 @@ class Stage:
     async def _lapse(self, held: Held, story: Story) -> None:
         held.part = "sistem"
         await proceedings.perform(self._session, lapsing.ACTOR, held, "cancellation", reason=lapsing.REASON)
+
+    async def _session_held(self, held: Held, story: Story) -> None:
+        await agreement.hold_session(self._session, self.officer, held, story)
+
+    async def _drafting(self, held: Held, story: Story) -> None:
+        await settlements.open_draft(self._session, self.officer, held, reason=_REASON)
+
+    async def _clauses(self, held: Held, story: Story) -> None:
+        await agreement.draft(self._session, self.officer, held, story)
+
+    async def _initials(self, held: Held, story: Story) -> None:
+        await agreement.initial(self._session, self.officer, held)
+
+    async def _signing(self, held: Held, story: Story) -> None:
+        await settlements.submit(self._session, self.officer, held, outcome="penuh")
+
+    async def _signatures(self, held: Held, story: Story) -> None:
+        await agreement.sign(self._session, self.officer, held)
+
+    async def _fulfilment(self, held: Held, story: Story) -> None:
+        await agreement.fulfil(self._session, self.officer, held)
+
+    async def _dossier(self, held: Held, story: Story) -> None:
+        await agreement.compose_dossier(self._session, self.officer, held)
+
+    async def _referral(self, held: Held, story: Story) -> None:
+        await referrals.refer(self._session, self.officer, held, reason=_REASON)
 
     async def _issues(self, held: Held, story: Story) -> None:
         for issue in held.contents.issues:

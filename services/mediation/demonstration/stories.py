@@ -15,6 +15,9 @@ PROVINCES: Final = (Disputant("00", "provinsi"), Disputant("01", "provinsi"))
 _ACCEPTED: Final = ("claim", "examination", "issues", "acceptance")
 _WILLING: Final = (*_ACCEPTED, "willing")
 _APPOINTED: Final = (*_WILLING, "mediator", "answers", "impartiality", "appointment")
+_OPENED: Final = (*_APPOINTED, "resumes", "opening")
+_DRAFTED: Final = (*_OPENED, "session", "drafting")
+_SIGNING: Final = (*_DRAFTED, "clauses", "initials", "signing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,88 @@ KABKOTA: Final[Sequence[Story]] = (
     ),
     Story("penunjukan_mediator", "Air baku hulu dan hilir", "air bersih", "Debit yang dibagi", _WILLING, 30),
     Story("pra_mediasi", "Festival bersama", "pariwisata", "Giliran tuan rumah", _APPOINTED, 40),
+    Story(
+        "mediasi",
+        "Dampak sosial di desa perbatasan",
+        "konflik_sosial",
+        "Gesekan warga di pasar",
+        (*_OPENED, "session"),
+        60,
+        disputants=TWO_PROVINCES,
+    ),
+    Story(
+        "ditangguhkan",
+        "Pengelolaan sempadan sungai",
+        "sempadan_sungai",
+        "Penertiban yang tidak serempak",
+        (*_OPENED, "suspension"),
+        70,
+    ),
+    Story(
+        "perumusan",
+        "Promosi satu destinasi",
+        "pariwisata",
+        "Pembagian biaya promosi",
+        (*_DRAFTED, "clauses"),
+        75,
+    ),
+    Story(
+        "menunggu_tanda_tangan",
+        "Pos pemadam bersama",
+        "pelayanan_perbatasan",
+        "Pembagian petugas",
+        _SIGNING,
+        80,
+    ),
+    Story(
+        "menunggu_persetujuan_dprd",
+        "Tempat pemrosesan akhir bersama",
+        "persampahan",
+        "Kompensasi bagi warga sekitar",
+        (*_SIGNING, "signatures"),
+        95,
+        burdens_public=True,
+    ),
+    Story(
+        "kesepakatan",
+        "Perizinan usaha lintas batas",
+        "perizinan",
+        "Syarat yang berbeda",
+        (*_SIGNING, "signatures"),
+        100,
+    ),
+    Story(
+        "pemantauan",
+        "Jalan penghubung dua kecamatan",
+        "jalan",
+        "Jadwal pemeliharaan",
+        (*_SIGNING, "signatures", "monitoring"),
+        150,
+    ),
+    Story(
+        "ditutup",
+        "Pasar bersama",
+        "perdagangan",
+        "Retribusi pedagang dari luar",
+        (*_SIGNING, "signatures", "monitoring", "fulfilment", "closing"),
+        300,
+    ),
+    Story(
+        "tidak_berhasil",
+        "Galian di hulu",
+        "lingkungan",
+        "Kerusakan jalan",
+        (*_OPENED, "session", "failure"),
+        90,
+    ),
+    Story(
+        "diteruskan",
+        "Tunggakan bagi biaya",
+        "anggaran",
+        "Tunggakan tiga tahun",
+        (*_OPENED, "session", "failure", "dossier", "referral"),
+        130,
+    ),
     Story("dicabut", "Lambang kerja sama", "kelembagaan", "Pemakaian lambang", ("claim", "withdrawal"), 33),
 )
 PROVINSI: Final[Sequence[Story]] = (
@@ -110,6 +195,15 @@ PROVINSI: Final[Sequence[Story]] = (
         "Jadwal tanam serempak",
         _ACCEPTED,
         21,
+        disputants=PROVINCES,
+    ),
+    Story(
+        "mediasi",
+        "Nelayan andon",
+        "pertanian",
+        "Daerah tangkap",
+        (*_OPENED, "session"),
+        55,
         disputants=PROVINCES,
     ),
 )
