@@ -13,6 +13,8 @@ from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.clocks.problems import DayTwice, EditionTaken
 from services.mediation.clocks.routes import router as clocks
+from services.mediation.early_warnings.problems import BulletinStands, CorroborationGiven
+from services.mediation.early_warnings.routes import router as early_warnings
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.letters.routes import router as letters
@@ -25,6 +27,7 @@ from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.proposals.routes import router as proposals
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
+from services.mediation.referrals.routes import router as referrals
 from services.mediation.relations.routes import router as relations
 from services.mediation.sessions.problems import SessionClash
 from services.mediation.sessions.routes import router as sessions
@@ -34,6 +37,8 @@ from services.mediation.settlements.routes import router as settlements
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
+    "uq_bulletins_period": BulletinStands,
+    "uq_early_warning_corroborations_giver": CorroborationGiven,
     "pk_non_working_days": DayTwice,
     "uq_clock_rules_code_edition": EditionTaken,
     "pk_booked_slots": SessionClash,
@@ -57,7 +62,9 @@ def create(settings: MediationSettings | None) -> FastAPI:
             letters,
             proceedings,
             queue,
+            referrals,
             audit,
+            early_warnings,
             parties,
             access,
             relations,

@@ -8,10 +8,13 @@ head. Either takes the rules of limits that the node begins with.
 import asyncio
 import json
 import sys
+from collections.abc import Iterable
 from functools import partial
+from uuid import UUID
 
 import httpx
 from joserfc.jwk import ECKey
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import telemetry
 from services.kit.clients import ServiceClient
@@ -29,10 +32,18 @@ from services.mediation.filing import lapsing
 from services.mediation.letters import queries as letters
 from services.mediation.letters import rendering
 from services.mediation.reference.projection import ReferenceProjection
+from services.mediation.referrals import queries as referrals
+from services.mediation.referrals import rendering as dossiers
 from services.mediation.settings import MediationSettings
 from services.mediation.trail import roots
 
 SOURCE = "registry"
+
+
+async def _named(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these ids that are files of some row."""
+    asked = list(file_ids)
+    return await letters.existing(session, asked) | await referrals.existing(session, asked)
 
 
 async def main(*, once: bool) -> None:
@@ -64,8 +75,8 @@ async def main(*, once: bool) -> None:
                 partial(roots.run, database, signer),
             ]
         store = FileStore(str(settings.files_url), settings.options_of_files())
-        loops += working(databases, [rendering.task(store)])
-        loops.append(partial(sweep.run, databases, store, letters.existing))
+        loops += working(databases, [rendering.task(store), dossiers.task(store)])
+        loops.append(partial(sweep.run, databases, store, _named))
         await run_until_stopped([*loops, *publishing(databases)])
 
 

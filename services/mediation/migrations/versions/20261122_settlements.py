@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '78ef9f3d9536'
-down_revision = 'ce44c83328fc'
+down_revision = 'ac395e8bb946'
 branch_labels = None
 depends_on = None
 
