@@ -1,7 +1,7 @@
 """Every SELECT on cases. Each one starts from `visible_to`, so none can forget who is asking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -158,7 +158,7 @@ class Contents:
     issues: list[Issue]
     clocks: list[Clock]
     referral: Referral | None
-    progress: Progress = field(default_factory=Progress)
+    progress: Progress
 
 
 async def contents(session: AsyncSession, case_id: UUID) -> Contents:
@@ -172,9 +172,8 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
     Parties in the order they joined, representatives in that they were named; of the clocks those that have
     not stopped, suspended ones too, what is due first first; of the dossiers the newest edition.
     """
-    found = {case_id: Contents([], [], [], [], None) for case_id in case_ids}
     come = await progress_of(session, case_ids)
-    found = {case_id: Contents([], [], [], [], come[case_id]) for case_id in case_ids}
+    found = {case_id: Contents([], [], [], [], None, come[case_id]) for case_id in case_ids}
     for party in await session.scalars(_below(Party, case_ids).order_by(col(Party.id))):
         found[party.case_id].parties.append(party)
     for one in await session.scalars(_below(Representative, case_ids).order_by(col(Representative.id))):
