@@ -13,6 +13,7 @@ from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.clocks.problems import DayTwice, EditionTaken
 from services.mediation.clocks.routes import router as clocks
+from services.mediation.documents.routes import router as documents
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.letters.routes import router as letters
@@ -59,6 +60,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             parties,
             access,
             relations,
+            documents,
             figures,
             mediators,
             appointments,

@@ -8,10 +8,13 @@ head. Either takes the rules of limits that the node begins with.
 import asyncio
 import json
 import sys
+from collections.abc import Iterable
 from functools import partial
+from uuid import UUID
 
 import httpx
 from joserfc.jwk import ECKey
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import telemetry
 from services.kit.clients import ServiceClient
@@ -24,6 +27,7 @@ from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.mediation.app import NAME
 from services.mediation.clocks import editing, passing
+from services.mediation.documents import queries as documents
 from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.letters import queries as letters
@@ -33,6 +37,12 @@ from services.mediation.settings import MediationSettings
 from services.mediation.trail import roots
 
 SOURCE = "registry"
+
+
+async def _existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these ids that are files of letters or versions of documents."""
+    asked = list(file_ids)
+    return await letters.existing(session, asked) | await documents.existing(session, asked)
 
 
 async def main(*, once: bool) -> None:
@@ -65,7 +75,7 @@ async def main(*, once: bool) -> None:
             ]
         store = FileStore(str(settings.files_url), settings.options_of_files())
         loops += working(databases, [rendering.task(store)])
-        loops.append(partial(sweep.run, databases, store, letters.existing))
+        loops.append(partial(sweep.run, databases, store, _existing))
         await run_until_stopped([*loops, *publishing(databases)])
 
 
