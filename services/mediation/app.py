@@ -14,6 +14,8 @@ from services.mediation.cases.routes import router as cases
 from services.mediation.clocks.problems import DayTwice, EditionTaken
 from services.mediation.clocks.routes import router as clocks
 from services.mediation.documents.routes import router as documents
+from services.mediation.early_warnings.problems import BulletinStands, CorroborationGiven
+from services.mediation.early_warnings.routes import router as early_warnings
 from services.mediation.figures.routes import router as figures
 from services.mediation.filing.routes import router as filing
 from services.mediation.letters.routes import router as letters
@@ -33,6 +35,8 @@ from services.mediation.settings import MediationSettings
 NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
+    "uq_bulletins_period": BulletinStands,
+    "uq_early_warning_corroborations_giver": CorroborationGiven,
     "pk_non_working_days": DayTwice,
     "uq_clock_rules_code_edition": EditionTaken,
     "pk_booked_slots": SessionClash,
@@ -57,6 +61,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             proceedings,
             queue,
             audit,
+            early_warnings,
             parties,
             access,
             relations,

@@ -1,6 +1,7 @@
 """Every table of mediation, imported so that its metadata is complete: for migrations and tests."""
 
 from services.mediation.cases import models as cases
+from services.mediation.early_warnings import models as early_warnings
 from services.mediation.figures import models as figures
 from services.mediation.mediators import models as mediators
 from services.mediation.queue import models as queue
@@ -8,4 +9,4 @@ from services.mediation.reference import models as reference
 from services.mediation.tables import metadata
 from services.mediation.trail import models as trail
 
-__all__ = ["cases", "figures", "mediators", "metadata", "queue", "reference", "trail"]
+__all__ = ["cases", "early_warnings", "figures", "mediators", "metadata", "queue", "reference", "trail"]

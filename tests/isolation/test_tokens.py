@@ -87,6 +87,7 @@ class Route(NamedTuple):
             self.template.replace("{simpul}", simpul)
             .replace("{id}", A_UUID)
             .replace("{file_id}", A_UUID)
+            .replace("{day}", "2040-01-02")
             .replace("{edition}", "1")
             .replace("{version}", "1")
             .replace("{kind}", "forums")
@@ -134,7 +135,10 @@ def _routes() -> list[Route]:
 
 def _a_value(schema: dict[str, Any]) -> str:
     """What a required parameter may be."""
-    return str(schema["enum"][0] if "enum" in schema else schema.get("minimum", "x"))
+    for name in ("enum", "examples"):
+        if name in schema:
+            return str(schema[name][0])
+    return str(schema.get("minimum", "x"))
 
 
 ROUTES = _routes()

@@ -152,6 +152,66 @@ MEDIATOR_IN = {"name": "DEMO", "capacity": "mediator", "term_from": "2026-01-01"
 ENDING = {"representative_id": NOWHERE, "ended_on": "2026-01-05", "reason": "DEMO"}
 POWER = {"name": "DEMO", "power": "berunding", "letter_number": "1/DEMO", "letter_date": "2026-01-05"}
 
+SIGNAL = {
+    "title": "Isyarat (DEMO)",
+    "classification": "konflik_sosial",
+    "severity": 3,
+    "region_codes": ["34.01", "34.02"],
+    "institution": "kesbangpol",
+    "forums": ["forum-dua"],
+    "statements": [{"text": "Kabar (DEMO).", "source": "Warga (DEMO)"}],
+}
+
+
+def _early_warnings() -> dict[tuple[str, str], Row]:
+    """The routes of early warnings, asked of a signal that petitioner reported and the other side may see."""
+    at, one = f"{AT}/early-warnings", f"{AT}/early-warnings/{{signal}}"
+    readers = dict.fromkeys(("petitioner", "other-side", "stranger", "officer", "coordinator"), 200) | {
+        "gwpp": 200,
+        "gwpp-elsewhere": 200,
+    }
+    lists = NOBODY | readers
+    seen = lists | {"stranger": 404, "gwpp-elsewhere": 404}
+    office = {"officer": 201, "coordinator": 201}
+    reporters = dict.fromkeys(("petitioner", "other-side", "stranger"), 201) | office
+    hidden = {"stranger": 404, "gwpp-elsewhere": 404}
+    worked = NOBODY | hidden | office
+    route = "/v1/{simpul}/early-warnings"
+    return {
+        ("get", route): Row(lists, at),
+        ("post", route): Row(NOBODY | reporters, at, SIGNAL),
+        ("get", f"{route}/bulletins"): Row(lists, f"{at}/bulletins"),
+        ("post", f"{route}/bulletins"): Row(NOBODY | dict.fromkeys(office, 422), f"{at}/bulletins", {}),
+        ("get", f"{route}/bulletins/{{id}}"): Row(
+            NOBODY | dict.fromkeys(readers, 404), f"{at}/bulletins/{NOWHERE}"
+        ),
+        ("get", f"{route}/trend"): Row(lists, f"{at}/trend?border=34.01/34.02"),
+        ("get", f"{route}/{{id}}"): Row(seen, one),
+        ("get", f"{route}/{{id}}/history"): Row(seen, f"{one}/history"),
+        ("patch", f"{route}/{{id}}"): Row(NOBODY | hidden | dict.fromkeys(office, 200), one, {"severity": 4}),
+        ("post", f"{route}/{{id}}/statements"): Row(
+            NOBODY | reporters | hidden, f"{one}/statements", {"text": "DEMO", "source": "DEMO"}
+        ),
+        ("post", f"{route}/{{id}}/statements/{{statement_id}}/assessment"): Row(
+            NOBODY | hidden | dict.fromkeys(office, 404),
+            f"{one}/statements/{NOWHERE}/assessment",
+            {"status": "dibantah", "basis": "DEMO"},
+        ),
+        # Who reported it does not corroborate it.
+        ("post", f"{route}/{{id}}/corroborations"): Row(
+            NOBODY | reporters | hidden | {"petitioner": 409},
+            f"{one}/corroborations",
+            {"supports": True, "text": "DEMO"},
+        ),
+        ("post", f"{route}/{{id}}/escalation"): Row(
+            worked, f"{one}/escalation", {"to": "perkara", "reason": "DEMO"}
+        ),
+        ("post", f"{route}/{{id}}/closing"): Row(
+            worked, f"{one}/closing", {"unfounded": True, "outcome": "DEMO"}
+        ),
+    }
+
+
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
@@ -192,6 +252,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("delete", "/v1/{simpul}/non-working-days/{day}"): Row(
         NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
     ),
+    **_early_warnings(),
     # Nothing was counted yet, which everybody learns; an overseer does not learn what a case is like.
     ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),
     ("get", "/v1/{simpul}/cases/{id}/similar"): Row(
@@ -338,6 +399,9 @@ async def test_each_actor_gets_what_the_table_says(mediation: Caller, key: tuple
     for name, actor in ACTORS.items():
         case = (await file(mediation))["id"] if "{case}" in row.path else ""
         path = row.path.replace("{case}", case)
+        if "{signal}" in path:
+            signal = await mediation.as_(ONE).post(f"{AT}/early-warnings", SIGNAL)
+            path = path.replace("{signal}", signal.json()["id"])
         caller = mediation.as_(actor)
         if key[0] == "get":
             answer = await caller.get(path)

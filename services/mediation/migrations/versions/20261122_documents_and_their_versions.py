@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'e0031836903e'
-down_revision = 'ce44c83328fc'
+down_revision = 'ebcd1575765d'
 branch_labels = None
 depends_on = None
 
