@@ -74,14 +74,14 @@ CLIENTS = (
         "Kementerian Dalam Negeri",
         "ministry",
         SIMPUL,
-        ("registry:read", "knowledge:read", "mediation:read", "directory:pull"),
+        ("registry:read", "knowledge:read", "mediation:file", "mediation:read", "directory:pull"),
     ),
     DemoClient(
         "gwpp-jawa-tengah",
         "Perangkat Gubernur sebagai Wakil Pemerintah Pusat, Jawa Tengah",
         "gwpp",
         ("kabkota",),
-        ("registry:read", "registry:write", "knowledge:read", "mediation:read"),
+        ("registry:read", "registry:write", "knowledge:read", "mediation:file", "mediation:read"),
         provinces=("33",),
     ),
     DemoClient(

@@ -27,6 +27,7 @@ from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.proposals.routes import router as proposals
 from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
+from services.mediation.referrals.routes import router as referrals
 from services.mediation.relations.routes import router as relations
 from services.mediation.sessions.problems import SessionClash
 from services.mediation.sessions.routes import router as sessions
@@ -60,6 +61,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             letters,
             proceedings,
             queue,
+            referrals,
             audit,
             early_warnings,
             parties,

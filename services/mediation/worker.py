@@ -33,16 +33,19 @@ from services.mediation.filing import lapsing
 from services.mediation.letters import queries as letters
 from services.mediation.letters import rendering
 from services.mediation.reference.projection import ReferenceProjection
+from services.mediation.referrals import queries as referrals
+from services.mediation.referrals import rendering as dossiers
 from services.mediation.settings import MediationSettings
 from services.mediation.trail import roots
 
 SOURCE = "registry"
 
 
-async def _existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these ids that are files of letters or versions of documents."""
+async def _named(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these ids that are files of some row."""
     asked = list(file_ids)
-    return await letters.existing(session, asked) | await documents.existing(session, asked)
+    found = await letters.existing(session, asked) | await referrals.existing(session, asked)
+    return found | await documents.existing(session, asked)
 
 
 async def main(*, once: bool) -> None:
@@ -74,8 +77,8 @@ async def main(*, once: bool) -> None:
                 partial(roots.run, database, signer),
             ]
         store = FileStore(str(settings.files_url), settings.options_of_files())
-        loops += working(databases, [rendering.task(store)])
-        loops.append(partial(sweep.run, databases, store, _existing))
+        loops += working(databases, [rendering.task(store), dossiers.task(store)])
+        loops.append(partial(sweep.run, databases, store, _named))
         await run_until_stopped([*loops, *publishing(databases)])
 
 

@@ -163,7 +163,13 @@ async def test_what_was_changed_by_hand_is_set_right_but_stays_disabled(
     run()
     async with identity_sessions.begin() as session:
         client = await session.get_one(Client, "kemendagri")
-        assert client.scopes == ["registry:read", "knowledge:read", "mediation:read", "directory:pull"]
+        assert client.scopes == [
+            "registry:read",
+            "knowledge:read",
+            "mediation:file",
+            "mediation:read",
+            "directory:pull",
+        ]
         assert client.disabled_at is not None
 
 

@@ -120,6 +120,10 @@ BY_HOLDER = {
     "mediator-replacement": REASON,
     "monitoring": {},
     "reminder": {},
+    "referral": REASON,
+    "referral-dossier": {},
+    "referral-receipt": {"number": "DEMO", "received_on": "2026-01-02"},
+    "referral-reply": {"number": "DEMO", "dated": "2026-01-02", "outcome": "ditangani"},
     "renewed-invitation": REASON,
     "unwillingness": REASON,
 }
@@ -240,6 +244,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("post", "/v1/{simpul}/cases/{id}/letters/{letter_id}/withdrawal"): Row(
         acting(403), f"{ONE_CASE}/letters/{NOWHERE}/withdrawal", REASON
     ),
+    ("get", "/v1/{simpul}/cases/{id}/referral"): Row(NO_LETTER, f"{ONE_CASE}/referral"),
+    ("get", "/v1/{simpul}/cases/{id}/referral/file"): Row(NO_LETTER, f"{ONE_CASE}/referral/file"),
     ("get", "/v1/{simpul}/clock-rules"): Row(ALL, f"{AT}/clock-rules"),
     ("post", "/v1/{simpul}/clock-rules"): Row(KEEPER, f"{AT}/clock-rules", {}),
     ("get", "/v1/{simpul}/clock-rules/{id}"): Row(dict.fromkeys(ACTORS, 404), RULE),

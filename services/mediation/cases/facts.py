@@ -51,6 +51,7 @@ class Facts:
     reports_awaited: int = 0
     dossier_ready: bool = False
     referral_sent: bool = False
+    referral_received: bool = False
     referral_answered: bool = False
 
     @property

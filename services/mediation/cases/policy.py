@@ -2,11 +2,13 @@
 
 from services.kit.actor import Actor
 from services.kit.language import Text
-from services.mediation.cases.models import Case, Party
+from services.mediation.cases.models import Case, Party, Referral
 from services.mediation.roles import FILE, READ, is_auditor, is_coordinator, is_mediator, is_office, is_party
 
 # As whom a case is read. `PENGAWAS` sees what kind of case it is, never what is said in it.
 PETUGAS, MEDIATOR, PIHAK, PENGAWAS = "petugas", "mediator", "pihak", "pengawas"
+# The part of the authority to which a dossier was sent; it reads the case as who oversees it.
+INSTANSI = "instansi_tujuan"
 
 
 def require_office(actor: Actor) -> None:
@@ -79,6 +81,15 @@ def speaks_for(actor: Actor, case: Case, party: Party) -> bool:
 def files_for(actor: Actor, case: Case) -> bool:
     """Whether an actor is the forum through which a case came."""
     return actor.has_role("forum") and actor.has_scope(FILE) and case.forum in actor.bound_to("forum")
+
+
+def is_addressee(actor: Actor, referral: Referral | None) -> bool:
+    """Whether an actor is the authority that a dossier was sent to, a governor's or the Ministry."""
+    if referral is None or referral.sent_at is None:
+        return False
+    if referral.body == "gubernur":
+        return actor.has_role("gwpp") and referral.province in actor.bound_to("province")
+    return referral.body in ("menteri", "kemendagri") and actor.has_role("ministry")
 
 
 def part_of(actor: Actor, case: Case, spoken_for: set[str], *, mediates: bool) -> str | None:

@@ -28,13 +28,14 @@ from services.mediation.cases.models import (
     Letter,
     NonWorkingDay,
     Party,
+    Referral,
     Representative,
 )
 from services.mediation.cases.progress import progress_of
 from services.mediation.reference import queries as reference
 from services.mediation.trail.models import TrailEntry
 
-Below = TypeVar("Below", Party, Representative, Issue, Clock)
+Below = TypeVar("Below", Party, Representative, Issue, Clock, Referral)
 
 
 def visible_to(actor: Actor) -> Select[Case]:
@@ -148,7 +149,7 @@ async def lock(session: AsyncSession, actor: Actor, reference: str) -> Case | No
     return (await session.scalars(statement)).one_or_none()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Contents:
     """A case's rows, read once."""
 
@@ -156,6 +157,7 @@ class Contents:
     representatives: list[Representative]
     issues: list[Issue]
     clocks: list[Clock]
+    referral: Referral | None
 
 
 async def contents(session: AsyncSession, case_id: UUID) -> Contents:
@@ -167,9 +169,9 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
     """The same of several cases, in as many statements as of one.
 
     Parties in the order they joined, representatives in that they were named; of the clocks those that have
-    not stopped, suspended ones too, what is due first first.
+    not stopped, suspended ones too, what is due first first; of the dossiers the newest edition.
     """
-    found = {case_id: Contents([], [], [], []) for case_id in case_ids}
+    found = {case_id: Contents([], [], [], [], None) for case_id in case_ids}
     for party in await session.scalars(_below(Party, case_ids).order_by(col(Party.id))):
         found[party.case_id].parties.append(party)
     for one in await session.scalars(_below(Representative, case_ids).order_by(col(Representative.id))):
@@ -178,6 +180,8 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
         found[issue.case_id].issues.append(issue)
     for running in await _running_clocks(session, case_ids):
         found[running.case_id].clocks.append(running)
+    for referral in await session.scalars(_below(Referral, case_ids).order_by(col(Referral.edition))):
+        found[referral.case_id].referral = referral
     return found
 
 
@@ -228,6 +232,10 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         referred_issues=sum(issue.route == "diteruskan" for issue in held.issues),
         unsettled_issues=sum(issue.status == "terbuka" for issue in mediable),
         clause_status=case.clause_status,
+        dossier_ready=held.referral is not None and held.referral.sent_at is None,
+        referral_sent=held.referral is not None and held.referral.sent_at is not None,
+        referral_received=held.referral is not None and held.referral.receipt_number is not None,
+        referral_answered=held.referral is not None and bool(held.referral.replies),
         willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
         mediator=progress.mediator,
         mediator_impartial=progress.mediator_impartial,

@@ -16,6 +16,7 @@ from services.mediation.cases.facts import Facts
 from services.mediation.cases.models import Case, Clock, Party
 from services.mediation.cases.problems import ActRefused, CaseNotFound, NotTheirAct, PartyNotFound
 from services.mediation.cases.queries import Contents
+from services.mediation.roles import FILE
 from services.mediation.trail import service as trail
 from services.mediation.trail.service import Head
 
@@ -86,6 +87,8 @@ def hold(actor: Actor, case: Case, contents: Contents) -> Held:
     own = [p for p in contents.parties if p.left_on is None and policy.speaks_for(actor, case, p)]
     mediates = queries.mediates(actor, case)
     part = policy.part_of(actor, case, {party.role for party in own}, mediates=mediates)
+    if part is None and actor.has_scope(FILE) and policy.is_addressee(actor, contents.referral):
+        part = policy.INSTANSI
     return Held(case, contents, part, own, mediates)
 
 

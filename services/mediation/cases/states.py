@@ -13,8 +13,18 @@ from services.kit.language import Text
 from services.mediation.cases.codes import FINISHED, STATES
 from services.mediation.cases.facts import Facts
 
-# What an actor is in one case. `petugas` holds it, `petugas_lain` is another officer.
-PARTS: Final = ("petugas", "petugas_lain", "koordinator", "mediator", "pemohon", "pihak", "sistem")
+# What an actor is in one case. `petugas` holds it, `petugas_lain` is another officer; `instansi_tujuan`
+# is the authority to which the case was passed on.
+PARTS: Final = (
+    "petugas",
+    "petugas_lain",
+    "koordinator",
+    "mediator",
+    "pemohon",
+    "pihak",
+    "instansi_tujuan",
+    "sistem",
+)
 REMINDERS: Final = 2
 
 Guard = Callable[[Facts], Text | None]
@@ -175,6 +185,12 @@ def _may_close(facts: Facts) -> Text | None:
             f"{facts.obligations_open} obligations are open.",
         )
     return None
+
+
+def _not_received(facts: Facts) -> Text | None:
+    if not facts.referral_received:
+        return None
+    return Text("Penerimaan berkas sudah dicatat.", "The receipt of the dossier is recorded.")
 
 
 def _dossier_ready(facts: Facts) -> Text | None:
@@ -516,6 +532,13 @@ TABLE: Final[tuple[Transition, ...]] = (
         letters=("berita_acara_tidak_berhasil",),
     ),
     _act(
+        "referral-dossier",
+        ("Susun berkas rujukan", "Compose the referral dossier"),
+        {"pemeriksaan", "pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"},
+        None,
+        _OFFICE,
+    ),
+    _act(
         "referral",
         ("Teruskan", "Refer"),
         {"pemeriksaan", "pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"},
@@ -527,11 +550,19 @@ TABLE: Final[tuple[Transition, ...]] = (
         letters=("penerusan",),
     ),
     _act(
+        "referral-receipt",
+        ("Catat penerimaan berkas", "Record that the dossier was received"),
+        {"diteruskan"},
+        None,
+        _OFFICE | {"instansi_tujuan"},
+        _not_received,
+    ),
+    _act(
         "referral-reply",
         ("Catat tanggapan", "Record the answer"),
         {"diteruskan"},
         None,
-        _OFFICE,
+        _OFFICE | {"instansi_tujuan"},
         stops=("tanggapan_rujukan",),
     ),
     _act(

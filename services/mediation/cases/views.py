@@ -45,6 +45,8 @@ def viewer_of(actor: Actor, held: Held) -> str:
         return policy.PETUGAS
     if held.mediates:
         return policy.MEDIATOR
+    if held.part == policy.INSTANSI:
+        return policy.PENGAWAS
     if held.own or held.part is not None or _belongs(actor, held):
         return policy.PIHAK
     return policy.PENGAWAS

@@ -14,6 +14,7 @@ from services.mediation.cases.models.issues import Issue
 from services.mediation.cases.models.letters import Letter, LetterCounter
 from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
 from services.mediation.cases.models.parties import Party, Representative
+from services.mediation.cases.models.referrals import Referral
 from services.mediation.cases.models.sessions import BookedSlot, Invitee, MediationSession
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Proposal",
     "ProposalAnswer",
     "ProposalVersion",
+    "Referral",
     "Representative",
     "Resume",
 ]

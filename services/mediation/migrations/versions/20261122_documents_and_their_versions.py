@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'e0031836903e'
-down_revision = 'ebcd1575765d'
+down_revision = 'ac395e8bb946'
 branch_labels = None
 depends_on = None
 

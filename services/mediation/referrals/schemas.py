@@ -1,0 +1,99 @@
+"""What the API takes and gives for referrals."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from services.kit.words import Code, In, Line, Moment, Out, Prose
+from services.mediation.cases.schemas import Said
+
+Outcome = Literal["ditangani", "diselesaikan", "dikembalikan", "tidak_berwenang"]
+
+
+class DossierIn(In):
+    """To which of the proposed authorities, where they are several; and a neutral note for it."""
+
+    body: Code | None = None
+    statement: Prose | None = None
+
+
+class ReferralIn(In):
+    """Why the dispute is passed on."""
+
+    reason: Prose
+
+
+class ReceiptIn(In):
+    """Under which number the addressee received it, and when."""
+
+    number: Line
+    received_on: date
+
+
+class ReplyIn(In):
+    """The addressee's letter, and what it means."""
+
+    number: Line
+    dated: date
+    outcome: Outcome
+    note: Prose | None = None
+
+
+class AddresseeOut(Out):
+    """The proposed authority, by which rule, how sure that is, and what the law leaves open."""
+
+    body: str
+    province: str | None
+    name: Said
+    citation: str
+    mark: str
+    needs_verification: bool
+    gap: Said | None
+
+
+class ReplyOut(Out):
+    """What the addressee said; `by` is who recorded it."""
+
+    number: str
+    dated: date
+    outcome: Outcome
+    note: str | None
+    at: Moment
+    by: Literal["petugas", "instansi_tujuan"]
+
+
+class DossierOut(Out):
+    """What the dossier tells. Neither proposals nor offers nor what was said apart are in it."""
+
+    office: dict[str, str]
+    demo: bool
+    number: str
+    subject: str
+    dated: str
+    addressee: dict[str, Any]
+    case: dict[str, Any]
+    parties: list[dict[str, Any]]
+    issues: list[dict[str, Any]]
+    chronology: list[dict[str, Any]]
+    attempts: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+    statement: str | None
+
+
+class ReferralOut(Out):
+    """The newest edition of a case's dossier, and what became of it."""
+
+    id: UUID
+    edition: int
+    addressee: AddresseeOut
+    issues: list[UUID]
+    dossier: DossierOut
+    file_state: Literal["menunggu", "siap", "gagal", "tidak_ada"]
+    file_sha256: str | None
+    file_size: int | None
+    composed_at: Moment
+    sent_at: Moment | None
+    letter_id: UUID | None
+    receipt_number: str | None
+    received_on: date | None
+    replies: list[ReplyOut]

@@ -1,0 +1,178 @@
+"""Composes a dossier, passes it on, and records what its addressee says. Never a ruling."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit import clock, jobs
+from services.kit.actor import Actor
+from services.kit.db import simpul_of
+from services.kit.language import Text
+from services.kit.problems import FieldError, Invalid
+from services.mediation.cases import policy
+from services.mediation.cases import service as cases
+from services.mediation.cases.models import Issue, Referral
+from services.mediation.cases.service import Held
+from services.mediation.letters import queries as sent
+from services.mediation.letters import service as letters
+from services.mediation.letters.service import Recipient
+from services.mediation.proceedings import service as proceedings
+from services.mediation.referrals import dossier, queries
+from services.mediation.trail import service as trail
+from services.mediation.trail.service import Head
+
+# The job that makes the paper of a dossier.
+TASK: Final = "referrals.render"
+
+
+async def compose(
+    session: AsyncSession, actor: Actor, held: Held, *, body: str | None, statement: str | None
+) -> tuple[Referral, Head]:
+    """Compose the dossier anew, for the authority that the rules propose for the open issues."""
+    await cases.require_possible(session, held, "referral-dossier")
+    case = held.case
+    name, issues = _addressee(held.contents.issues, body)
+    authority = issues[0].authority
+    before = held.contents.referral
+    referral = Referral(
+        case_id=case.id,
+        edition=1 if before is None else before.edition + 1,
+        body=name,
+        addressee={key: authority[key] for key in ("name", "citation", "mark", "needs_verification", "gap")},
+        province=authority["province"],
+        issues=[str(issue.id) for issue in issues],
+        data={},
+        file_state="menunggu",
+        composed_by=actor.subject,
+        composed_at=clock.now(),
+    )
+    referral.data = dossier.compose(
+        case,
+        held.contents,
+        referral,
+        simpul=simpul_of(session),
+        acts=await queries.acts(session, case.id),
+        letters=await queries.letters(session, case.id),
+        issues=issues,
+        statement=statement,
+    )
+    session.add(referral)
+    # The job names a row that must be there.
+    await session.flush()
+    await jobs.enqueue(session, TASK, referral_id=str(referral.id))
+    refs = {"referral": str(referral.id), "edition": str(referral.edition), "body": name}
+    head = await proceedings.conclude(
+        session, actor, held, "referral-dossier", refs=refs, content={"statement": statement}
+    )
+    return referral, head
+
+
+def _addressee(issues: Sequence[Issue], body: str | None) -> tuple[str, list[Issue]]:
+    """The authority of a dossier, and the issues it passes on; `Invalid` where that is not one."""
+    found = dossier.proposed(issues)
+    named = ", ".join(sorted(found)) or "-"
+    if body is None and len(found) == 1:
+        body = next(iter(found))
+    if body is None or body not in found:
+        detail = Text(f"Pilih salah satu: {named}.", f"Name one of: {named}.")
+        raise Invalid(errors=[FieldError("/body", "ambiguous" if body is None else "unknown", detail)])
+    return body, found[body]
+
+
+async def refer(session: AsyncSession, actor: Actor, held: Held, *, reason: str) -> Head:
+    """Pass the open issues on: the letter leaves, and its answer is awaited."""
+    await cases.require_possible(session, held, "referral")
+    referral = held.contents.referral
+    assert referral is not None, "the transition table asks for a dossier"
+    referral.sent_at = clock.now()
+    for issue in held.contents.issues:
+        if str(issue.id) in referral.issues:
+            issue.status = "diteruskan"
+    head = await proceedings.conclude(
+        session,
+        actor,
+        held,
+        "referral",
+        reason=reason,
+        refs={"referral": str(referral.id), "body": referral.body},
+        addressed_to=[referral.addressee["name"]["id"]],
+    )
+    (letter,) = await sent.awaiting(session, held.case.id, ["penerusan"]) or (None,)
+    referral.letter_id = None if letter is None else letter.id
+    return head
+
+
+async def receive(session: AsyncSession, actor: Actor, held: Held, *, number: str, received_on: date) -> Head:
+    """Record the addressee's receipt."""
+    await cases.require_possible(session, held, "referral-receipt")
+    _require_past(received_on, "/received_on")
+    referral = _sent(held)
+    referral.receipt_number, referral.received_on = number, received_on
+    refs = {"referral": str(referral.id)}
+    return await proceedings.conclude(
+        session, actor, held, "referral-receipt", refs=refs, content={"number": number}
+    )
+
+
+async def reply(
+    session: AsyncSession,
+    actor: Actor,
+    held: Held,
+    *,
+    number: str,
+    dated: date,
+    outcome: str,
+    note: str | None,
+) -> Head:
+    """Record what the addressee says; later replies add to earlier ones."""
+    await cases.require_possible(session, held, "referral-reply")
+    _require_past(dated, "/dated")
+    referral = _sent(held)
+    by = "instansi_tujuan" if held.part == policy.INSTANSI else "petugas"
+    said = {"number": number, "dated": dated.isoformat(), "outcome": outcome, "note": note}
+    referral.replies = [*referral.replies, said | {"at": clock.now().isoformat(), "by": by}]
+    answered = None if referral.letter_id is None else await sent.lock(session, referral.letter_id)
+    letter = await letters.receive(
+        session,
+        actor,
+        held.case,
+        number=number,
+        dated=dated,
+        sender=Recipient(referral.addressee["name"]["id"]),
+        subject="Tanggapan atas penerusan perselisihan",
+        answers=answered,
+        note=note,
+    )
+    refs = {"referral": str(referral.id), "outcome": outcome, "letter": str(letter.id)}
+    return await proceedings.conclude(session, actor, held, "referral-reply", refs=refs, content=said)
+
+
+def _sent(held: Held) -> Referral:
+    referral = held.contents.referral
+    assert referral is not None, "a case is passed on with a dossier"
+    return referral
+
+
+def _require_past(day: date, pointer: str) -> None:
+    if day > clock.today():
+        detail = Text("Tanggalnya belum tiba.", "The day lies in the future.")
+        raise Invalid(errors=[FieldError(pointer, "in-the-future", detail)])
+
+
+async def note_download(session: AsyncSession, actor: Actor, held: Held, referral: Referral) -> Head:
+    """Put on the trail that a dossier's paper was taken. The case itself is as it was."""
+    refs = {"referral": str(referral.id), "sha256": referral.file_sha256 or "-"}
+    return await trail.append(session, actor, held.case.id, act="referral-download", refs=refs, content={})
+
+
+async def note_made(
+    session: AsyncSession, referral_id: UUID, *, sha256: str | None, size: int | None
+) -> None:
+    """Say of a dossier's paper that it is there, or that it could not be made."""
+    found = await queries.lock(session, referral_id)
+    if found is not None and found.file_state == "menunggu":
+        found.file_state = "gagal" if sha256 is None else "siap"
+        found.file_sha256, found.file_size = sha256, size
