@@ -152,6 +152,10 @@ TABLE: Final[tuple[Entry, ...]] = (
         "guidance",
     ),
     Entry("POST", "/v1/{simpul}/forums/{slug}/instruments/{id}/files", "registry", takes_document=True),
+    Entry("POST", "/v1/{simpul}/cases/{id}/documents", "mediation", takes_document=True),
+    Entry(
+        "POST", "/v1/{simpul}/cases/{id}/documents/{document_id}/versions", "mediation", takes_document=True
+    ),
     Entry("POST", "/v1/{simpul}/imports", "registry", takes_document=True),
     Entry("POST", "/v1/{simpul}/jdihn/lint", "knowledge", takes_document=True),
     *_routes(
@@ -302,6 +306,11 @@ TABLE: Final[tuple[Entry, ...]] = (
         "POST /v1/{simpul}/early-warnings/{id}/statements/{statement_id}/assessment",
         "GET /v1/{simpul}/figures",
         "GET /v1/{simpul}/cases/{id}/access-codes",
+        "GET /v1/{simpul}/cases/{id}/documents",
+        "GET /v1/{simpul}/cases/{id}/documents/{document_id}",
+        "GET /v1/{simpul}/cases/{id}/documents/{document_id}/content",
+        "POST /v1/{simpul}/cases/{id}/documents/{document_id}/lock",
+        "POST /v1/{simpul}/cases/{id}/documents/{document_id}/unlock",
         "PUT /v1/{simpul}/cases/{id}/relations",
         "PUT /v1/{simpul}/cases/{id}/root-causes",
         "GET /v1/{simpul}/cases/{id}/trail",

@@ -13,6 +13,7 @@ from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.routes import router as cases
 from services.mediation.clocks.problems import DayTwice, EditionTaken
 from services.mediation.clocks.routes import router as clocks
+from services.mediation.documents.routes import router as documents
 from services.mediation.early_warnings.problems import BulletinStands, CorroborationGiven
 from services.mediation.early_warnings.routes import router as early_warnings
 from services.mediation.figures.routes import router as figures
@@ -68,6 +69,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             parties,
             access,
             relations,
+            documents,
             figures,
             mediators,
             appointments,

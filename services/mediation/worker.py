@@ -27,6 +27,7 @@ from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, publishing, run_until_stopped
 from services.mediation.app import NAME
 from services.mediation.clocks import editing, passing
+from services.mediation.documents import queries as documents
 from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.letters import queries as letters
@@ -43,7 +44,8 @@ SOURCE = "registry"
 async def _named(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are files of some row."""
     asked = list(file_ids)
-    return await letters.existing(session, asked) | await referrals.existing(session, asked)
+    found = await letters.existing(session, asked) | await referrals.existing(session, asked)
+    return found | await documents.existing(session, asked)
 
 
 async def main(*, once: bool) -> None:

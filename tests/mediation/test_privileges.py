@@ -49,6 +49,7 @@ READERS = OFFICE | PARTIES | HIDDEN | {"gwpp": 200, "ministry": 200}
 INSIDERS = OFFICE | PARTIES | HIDDEN
 ROSTER_KEEPERS = NOBODY | {"coordinator": 200, "secretariat": 200}
 ROSTER_READERS = ROSTER_KEEPERS | {"officer": 200, "mediator": 200}
+READERS_OF_NOTHING = {who: 404 if status == 200 else status for who, status in READERS.items()}
 # A list is of what one may see.
 LISTERS = READERS | dict.fromkeys(HIDDEN, 200)
 ONE_CASE = f"{AT}/cases/{{case}}"
@@ -273,6 +274,25 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/cases/{id}/access-codes"): Row(
         OFFICE | dict.fromkeys(("stranger", "mediator", "gwpp-elsewhere"), 403), f"{ONE_CASE}/access-codes"
     ),
+    ("get", "/v1/{simpul}/cases/{id}/documents"): Row(READERS, f"{ONE_CASE}/documents"),
+    ("post", "/v1/{simpul}/cases/{id}/documents"): Row(
+        acting(415, "petitioner", "other-side"), f"{ONE_CASE}/documents?name=a.pdf", {}
+    ),
+    ("get", "/v1/{simpul}/cases/{id}/documents/{document_id}"): Row(
+        READERS_OF_NOTHING, f"{ONE_CASE}/documents/{NOWHERE}"
+    ),
+    ("get", "/v1/{simpul}/cases/{id}/documents/{document_id}/content"): Row(
+        READERS_OF_NOTHING, f"{ONE_CASE}/documents/{NOWHERE}/content"
+    ),
+    ("post", "/v1/{simpul}/cases/{id}/documents/{document_id}/versions"): Row(
+        acting(415, "petitioner", "other-side"), f"{ONE_CASE}/documents/{NOWHERE}/versions", {}
+    ),
+    **{
+        ("post", f"/v1/{{simpul}}/cases/{{id}}/documents/{{document_id}}/{act}"): Row(
+            acting(404, "petitioner", "other-side"), f"{ONE_CASE}/documents/{NOWHERE}/{act}", {}
+        )
+        for act in ("lock", "unlock")
+    },
     ("put", "/v1/{simpul}/cases/{id}/relations"): Row(
         acting(200, "petitioner"),
         f"{ONE_CASE}/relations",

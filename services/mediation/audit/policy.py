@@ -10,7 +10,7 @@ from services.mediation.cases.service import Held
 
 # Acts of the office among itself: parties learn that they were, not what was said or who was named.
 _OF_THE_OFFICE: Final = frozenset({"claim", "assignment", "handover", "duplicate-link"})
-# Acts between one party, named in `refs`, and the mediator.
+# Acts that may be between one party, which `refs` name as `caucus`, and the mediator.
 _BETWEEN_TWO: Final = frozenset(
     {"caucus-note", "caucus-disclosure", "proposal", "proposal-change", "proposal-answer"}
 )
@@ -58,11 +58,12 @@ def require_trail(actor: Actor, held: Held, viewer: str) -> None:
 
 def sees_row(held: Held, viewer: str, act: str, refs: dict[str, str]) -> bool:
     """Whether what a row is about is there for a reader: a caucus is for one party and the mediator."""
-    return viewer != policy.PIHAK or act not in _BETWEEN_TWO or _is_own(held, refs)
+    confided = act in _BETWEEN_TWO or "caucus" in refs
+    return viewer != policy.PIHAK or not confided or _is_own(held, refs)
 
 
 def _is_own(held: Held, refs: dict[str, str]) -> bool:
-    return any(str(own.id) == refs.get("party") for own in held.own)
+    return any(str(own.id) == refs.get("caucus") for own in held.own)
 
 
 def sees_refs(viewer: str, act: str) -> bool:
@@ -76,7 +77,7 @@ def sees_content(
     """Whether a reader sees who acted and what was said. One's own words always."""
     if who == actor.subject:
         return True
-    if act in _BETWEEN_TWO:
+    if act in _BETWEEN_TWO or "caucus" in refs:
         return viewer == policy.MEDIATOR or _is_own(held, refs)
     if viewer in (policy.PETUGAS, policy.MEDIATOR):
         return True

@@ -1,7 +1,7 @@
 """Every SELECT on cases. Each one starts from `visible_to`, so none can forget who is asking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -157,8 +157,8 @@ class Contents:
     representatives: list[Representative]
     issues: list[Issue]
     clocks: list[Clock]
-    progress: Progress = field(default_factory=Progress)
-    referral: Referral | None = None
+    referral: Referral | None
+    progress: Progress
 
 
 async def contents(session: AsyncSession, case_id: UUID) -> Contents:
@@ -173,7 +173,7 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
     not stopped, suspended ones too, what is due first first; of the dossiers the newest edition.
     """
     come = await progress_of(session, case_ids)
-    found = {case_id: Contents([], [], [], [], come[case_id]) for case_id in case_ids}
+    found = {case_id: Contents([], [], [], [], None, come[case_id]) for case_id in case_ids}
     for party in await session.scalars(_below(Party, case_ids).order_by(col(Party.id))):
         found[party.case_id].parties.append(party)
     for one in await session.scalars(_below(Representative, case_ids).order_by(col(Representative.id))):

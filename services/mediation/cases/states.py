@@ -242,6 +242,7 @@ _PARTIES = frozenset({"pemohon", "pihak", "petugas"})
 _SPEAKERS = frozenset({"pemohon", "pihak"})
 # Between one party and the mediator: the office has no part in it.
 _CONFIDING = _SPEAKERS | {"mediator"}
+_INVOLVED = _PARTIES | {"mediator"}
 _ASKED = frozenset({"menunggu_kesediaan", "pihak_tidak_bersedia"})
 # In which a disputant may still join: every party is asked before mediation begins.
 BEFORE_WILLINGNESS: Final = frozenset(
@@ -701,6 +702,10 @@ TABLE: Final[tuple[Transition, ...]] = (
         None,
         frozenset({"petugas", "koordinator"}),
     ),
+    _act("document-upload", ("Unggah dokumen", "Upload a document"), _UNFINISHED, None, _INVOLVED),
+    _act("document-version", ("Unggah versi", "Upload a version"), _UNFINISHED, None, _INVOLVED),
+    _act("document-lock", ("Kunci dokumen", "Lock a document"), _UNFINISHED, None, _INVOLVED),
+    _act("document-unlock", ("Buka kunci dokumen", "Unlock a document"), _UNFINISHED, None, _INVOLVED),
     _act("root-causes", ("Catat akar masalah", "Record root causes"), _UNFINISHED, None, _LEADING),
     _act(
         "relations",

@@ -9,6 +9,7 @@ from services.mediation.cases.models.confidences import (
     ProposalAnswer,
     ProposalVersion,
 )
+from services.mediation.cases.models.documents import Document, DocumentVersion
 from services.mediation.cases.models.issues import Issue
 from services.mediation.cases.models.letters import Letter, LetterCounter
 from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
@@ -33,6 +34,8 @@ __all__ = [
     "Clock",
     "ClockRule",
     "ClockRuleChange",
+    "Document",
+    "DocumentVersion",
     "Engagement",
     "Evaluation",
     "Initial",

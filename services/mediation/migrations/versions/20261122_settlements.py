@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '78ef9f3d9536'
-down_revision = 'ac395e8bb946'
+down_revision = 'e0031836903e'
 branch_labels = None
 depends_on = None
 

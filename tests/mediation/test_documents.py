@@ -1,0 +1,200 @@
+"""Documents of a case: what is taken, who reads which, who edits, and that a download is on the trail."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from services.kit import clock
+from services.kit.actor import Actor
+from tests.mediation.requests import AT, ONE, THREE, TWO, act, file
+from tests.support.callers import (
+    MEDIATOR,
+    OFFICER,
+    OTHER_OFFICER,
+    Caller,
+    client_actor,
+)
+from tests.support.databases import TestDatabase, owner_of
+
+PDF = b"%PDF-1.4\n1 0 obj\n"
+GWPP = client_actor("gwpp-diy", "gwpp", scopes=frozenset({"mediation:read"}), province=["34"])
+
+
+@pytest.fixture
+async def case(mediation: Caller, mediation_databases: dict[str, TestDatabase]) -> dict[str, Any]:
+    """A case that `OFFICER` holds and `MEDIATOR` mediates."""
+    made = await file(mediation)
+    await act(mediation, OFFICER, made, "claim", {})
+    owner_of(mediation_databases["kabkota"].owner_url).execute(
+        "UPDATE cases SET mediator_subject = %s WHERE id = %s", [MEDIATOR.subject, made["id"]]
+    )
+    return made
+
+
+async def upload(
+    mediation: Caller,
+    actor: Actor,
+    case: dict[str, Any],
+    query: str = "",
+    *,
+    content: bytes = PDF,
+    said: str = "application/pdf",
+    below: str = "",
+) -> httpx.Response:
+    """Send a document, or below one a version."""
+    at = f"{AT}/cases/{case['id']}/documents{below}" + ("" if below else f"?name=bukti.pdf{query}")
+    return await mediation.as_(actor).request("POST", at, content=content, headers={"Content-Type": said})
+
+
+async def read_by(mediation: Caller, actor: Actor, case: dict[str, Any]) -> list[str]:
+    """The ids of the documents that an actor is shown, each of which it may read, and no other."""
+    at = f"{AT}/cases/{case['id']}/documents"
+    items = (await mediation.as_(actor).get(at)).json()["items"]
+    for item in items:
+        assert (await mediation.as_(actor).get(f"{at}/{item['id']}")).json() == item
+        assert (await mediation.as_(actor).get(f"{at}/{item['id']}/content")).content == PDF
+    return [item["id"] for item in items]
+
+
+async def test_each_document_is_read_by_whom_it_is_for(mediation: Caller, case: dict[str, Any]) -> None:
+    first, second = (party["id"] for party in case["parties"])
+    made: dict[str, str] = {}
+    for name, actor, query in (
+        ("own", ONE, "&confidentiality=pihak"),
+        ("for-two", MEDIATOR, f"&confidentiality=pihak&party_id={second}"),
+        ("mediators", MEDIATOR, "&confidentiality=mediator"),
+        ("confided", TWO, "&confidentiality=mediator"),
+        ("shared", ONE, ""),
+        ("public", OFFICER, "&confidentiality=publik"),
+    ):
+        answer = await upload(mediation, actor, case, query)
+        assert answer.status_code == 201, answer.text
+        made[name] = answer.json()["id"]
+    table = {
+        ONE: {"own", "shared", "public"},
+        TWO: {"for-two", "confided", "shared", "public"},
+        MEDIATOR: set(made),
+        OFFICER: {"shared", "public"},
+        OTHER_OFFICER: {"shared", "public"},
+        GWPP: {"public"},
+    }
+    for actor, names in table.items():
+        assert await read_by(mediation, actor, case) == [made[name] for name in made if name in names]
+        for name in set(made) - names:
+            at = f"{AT}/cases/{case['id']}/documents/{made[name]}"
+            for below in ("", "/content"):
+                assert (await mediation.as_(actor).get(at + below)).status_code == 404
+            if actor in (ONE, TWO, OFFICER):
+                assert (
+                    await upload(mediation, actor, case, below=f"/{made[name]}/versions")
+                ).status_code == 404
+    assert (await mediation.as_(THREE).get(f"{AT}/cases/{case['id']}/documents")).status_code == 404
+    # The trail tells the other party and the office nothing of what is confided.
+    rows = (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}/trail")).json()["items"]
+    assert not any(made["own"] in (row["refs"] or "") for row in rows)
+    assert any(made["for-two"] in (row["refs"] or "") for row in rows)
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "status"),
+    [
+        (b"<html>", "application/pdf", 422),
+        (PDF, "image/png", 422),
+        (b"", "application/pdf", 422),
+        (PDF, "text/html", 415),
+    ],
+)
+async def test_a_file_that_lies_about_its_type_is_refused(
+    mediation: Caller, case: dict[str, Any], content: bytes, said: str, status: int
+) -> None:
+    answer = await upload(mediation, ONE, case, content=content, said=said)
+    assert answer.status_code == status
+    assert await read_by(mediation, ONE, case) == []
+
+
+@pytest.mark.parametrize(
+    ("actor", "query", "pointer"),
+    [
+        (ONE, "&confidentiality=publik", "/query/confidentiality"),
+        (ONE, "&party_id=018f0000-0000-7000-8000-000000000000", "/query/party_id"),
+        (OFFICER, "&confidentiality=pihak", "/query/party_id"),
+    ],
+)
+async def test_who_may_read_is_said_rightly(
+    mediation: Caller, case: dict[str, Any], actor: Actor, query: str, pointer: str
+) -> None:
+    answer = await upload(mediation, actor, case, query)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+async def test_a_party_confides_for_itself_alone(mediation: Caller, case: dict[str, Any]) -> None:
+    other = case["parties"][1]["id"]
+    answer = await upload(mediation, ONE, case, f"&confidentiality=pihak&party_id={other}")
+    assert answer.status_code == 422
+    assert (await upload(mediation, THREE, case)).status_code == 404
+    assert (await upload(mediation, OTHER_OFFICER, case)).status_code == 403
+
+
+async def test_a_document_has_versions_and_each_is_to_be_had(mediation: Caller, case: dict[str, Any]) -> None:
+    document = (await upload(mediation, ONE, case)).json()
+    second = PDF + b"2"
+    answer = await upload(mediation, TWO, case, content=second, below=f"/{document['id']}/versions")
+    assert [one["number"] for one in answer.json()["versions"]] == [2, 1]
+    at = f"{AT}/cases/{case['id']}/documents/{document['id']}/content"
+    officer = mediation.as_(OFFICER)
+    assert (await officer.get(at)).content == second
+    assert (await officer.get(f"{at}?version=1")).content == PDF
+    assert (await officer.get(f"{at}?version=3")).status_code == 404
+
+
+async def test_nobody_edits_past_anothers_lock_until_it_expires(
+    mediation: Caller, case: dict[str, Any]
+) -> None:
+    document = (await upload(mediation, ONE, case)).json()
+    at, below = f"{AT}/cases/{case['id']}/documents/{document['id']}", f"/{document['id']}/versions"
+    locked = await mediation.as_(ONE).post(f"{at}/lock", {"minutes": 30})
+    assert (locked.status_code, locked.json()["locked_by"]) == (201, ONE.subject)
+    for answer in (
+        await upload(mediation, TWO, case, below=below),
+        await mediation.as_(TWO).post(f"{at}/lock", {}),
+        await mediation.as_(OFFICER).post(f"{at}/unlock", {}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "document-locked")
+        assert answer.json()["locked_until"]
+    assert (await upload(mediation, ONE, case, below=below)).status_code == 201
+    with clock.fixed(clock.now() + timedelta(minutes=31)):
+        assert (await upload(mediation, TWO, case, below=below)).status_code == 201
+    assert (await mediation.as_(ONE).post(f"{at}/unlock", {})).json()["locked_by"] is None
+    assert (await mediation.as_(TWO).post(f"{at}/lock", {})).status_code == 201
+
+
+async def test_a_download_is_an_act_on_the_trail_and_no_change_of_the_case(
+    mediation: Caller, case: dict[str, Any]
+) -> None:
+    document = (await upload(mediation, ONE, case)).json()
+    seen = (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}")).json()
+    await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}/documents/{document['id']}/content")
+    after = (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}")).json()
+    assert (after["version"], after["trail"]["seq"]) == (seen["version"], seen["trail"]["seq"] + 1)
+    row = (await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}/trail")).json()["items"][-1]
+    assert (row["act"], row["actor"]) == ("document-download", TWO.subject)
+    assert document["versions"][0]["sha256"] in row["refs"]
+    assert "bukti.pdf" not in row["refs"]
+
+
+async def test_a_document_of_another_case_is_not_there(mediation: Caller, case: dict[str, Any]) -> None:
+    other = await file(mediation)
+    document = (await upload(mediation, ONE, other)).json()
+    at = f"{AT}/cases/{case['id']}/documents/{document['id']}"
+    for below in ("", "/content"):
+        assert (await mediation.as_(ONE).get(at + below)).status_code == 404
+    assert (await upload(mediation, ONE, case, below=f"/{document['id']}/versions")).status_code == 404
+
+
+async def test_a_finished_case_takes_no_document(mediation: Caller) -> None:
+    case = await file(mediation)
+    await act(mediation, ONE, case, "withdrawal")
+    assert (await upload(mediation, ONE, case)).status_code == 409
