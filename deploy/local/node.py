@@ -154,6 +154,8 @@ class _Node:
         await self._keep("gateway", "gateway", wiring, "gateway", url=wiring.gateway_url)
         if embedded:
             self._welcome(wiring, ("credentials", f"{credentials} (demonstration clients)"))
+            # Nobody who comes in has to wait for these.
+            await self._run("demo cases", "mediation", wiring, "services.mediation.demonstration")
         else:
             register = f"{sys.executable} -m gateway.identity.register --help"
             self._welcome(wiring, ("new client", f"(set -a; . {variables}; {register})"))
@@ -183,17 +185,15 @@ class _Node:
         await registry
         async with asyncio.TaskGroup() as group:
             group.create_task(self._fill_directory(wiring))
-            group.create_task(self._fill_desk(wiring, embedded=self._settings.database_admin_url is None))
+            group.create_task(self._fill_desk(wiring))
 
     async def _fill_directory(self, wiring: Wiring) -> None:
         await self._run("directory", "knowledge", wiring, _worker("knowledge"), "--once")
         await self._run("library", "knowledge", wiring, "services.knowledge.importer")
         await self._keep_worker("knowledge", wiring)
 
-    async def _fill_desk(self, wiring: Wiring, *, embedded: bool) -> None:
+    async def _fill_desk(self, wiring: Wiring) -> None:
         await self._run("desk", "mediation", wiring, _worker("mediation"), "--once")
-        if embedded:
-            await self._run("demo cases", "mediation", wiring, "services.mediation.demonstration")
         await self._keep_worker("mediation", wiring)
 
     async def _run(self, name: str, part: str, wiring: Wiring, module: str, *words: str) -> None:

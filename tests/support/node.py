@@ -19,7 +19,7 @@ import psutil
 from deploy.local.ports import pick
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 120.0
+START_SECONDS = 240.0
 
 
 @contextmanager
