@@ -357,7 +357,7 @@ async def test_where_mediation_fails_the_dossiers_answer_is_tracked(desk: Desk) 
     await desk.act("officer", key, "closing", REASON, 409)
     today = datetime.now(UTC).date().isoformat()
     await desk.act("officer", key, "referral-receipt", {"number": "R-1/DEMO", "received_on": today})
-    answer = {"number": "J-1/DEMO", "dated": today, "outcome": "diterima", "note": "DEMO"}
+    answer = {"number": "J-1/DEMO", "dated": today, "outcome": "ditangani", "note": "DEMO"}
     replied = await desk.people["officer"].post(f"{AT}/cases/{key}/referral-reply", json=answer)
     assert replied.status_code == 201, replied.text
     assert (await desk.act("officer", key, "closing", REASON))["state"] == "ditutup"
