@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from services.kit import clock
 from services.kit.db import Databases
-from services.mediation.figures import rules, service
+from services.mediation.cases.models import Case
+from services.mediation.demonstration.stage import Stage
+from services.mediation.demonstration.stories import KABKOTA
+from services.mediation.figures import queries, rules, service
 from services.mediation.figures.rules import LEAST, Counted
 from tests.mediation.requests import AT, ONE, act, file
 from tests.support.callers import ANONYMOUS, OFFICER, Caller
@@ -66,3 +70,15 @@ async def test_a_closed_case_like_this_one_is_told_without_a_name(mediation: Cal
     for name in ("forum-satu", "forum-dua", old["id"], old["number"], old["title"]):
         assert name not in answer.text
     assert answer.json()["practices"] == ["/v1/kabkota/search?q=persampahan&kind=practice"]
+
+
+async def test_promises_kept_and_broken_are_counted(
+    mediation: Caller, mediation_app_running: FastAPI
+) -> None:
+    databases: Databases = mediation_app_running.state.databases
+    async with databases["kabkota"].write.begin() as session:
+        await Stage(session).play(next(one for one in KABKOTA if one.state == "ditutup"), 1)
+        # What is told to a node that is tried out is no figure of the desk.
+        assert await queries.promises(session) == {}
+        await session.execute(update(Case).values(demo=False))
+        assert await queries.promises(session) == {"terpenuhi": 1}

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
+from sqlalchemy import case as sql_case
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit.actor import Actor
 from services.mediation.cases import queries as cases
-from services.mediation.cases.models import Case, Issue
+from services.mediation.cases.models import Case, Issue, Obligation
 from services.mediation.figures.models import Figures
 
 # So many closed cases are looked at, the newest first.
@@ -44,6 +45,28 @@ async def counted(session: AsyncSession) -> Sequence[tuple[Any, ...]]:
         .where(col(Case.demo).is_(False), col(Case.filed_at).is_not(None))
     )
     return [tuple(row) for row in await session.execute(statement)]
+
+
+async def promises(session: AsyncSession) -> dict[str, int]:
+    """Obligations of settlements by what became of them; those kept after a breach are counted apart.
+
+    A draft's obligations bind nobody yet: only those of cases with an outcome are counted.
+    """
+    after_breach = (col(Obligation.state) == "terpenuhi") & col(Obligation.breached_at).is_not(None)
+    became = sql_case((after_breach, "terpenuhi_setelah_dilanggar"), else_=col(Obligation.state)).label(
+        "became"
+    )
+    statement = (
+        cases.everything()
+        .with_only_columns(became, func.count())
+        .select_from(Case)
+        .join(Obligation, col(Obligation.case_id) == col(Case.id))
+        .where(col(Case.demo).is_(False), col(Case.outcome).is_not(None))
+        .group_by(became)
+        .order_by(became)
+    )
+    rows = (await session.execute(statement)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 async def closed_like(

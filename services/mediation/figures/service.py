@@ -28,7 +28,7 @@ async def count(session: AsyncSession) -> None:
         Counted(kind, state, mandate, outcome, filed, finished, _moments(milestones))
         for kind, state, mandate, outcome, filed, finished, milestones in await queries.counted(session)
     ]
-    office = rules.figures(found, {}, now=now)
+    office = rules.figures(found, await queries.promises(session), now=now)
     values = {"counted_at": now, "office": office, "public": rules.for_public(office)}
     statement = insert(Figures).values(one=True, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["one"], set_=values))
