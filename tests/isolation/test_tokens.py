@@ -7,6 +7,7 @@ What is refused is refused before any database is asked, on every route that a s
 import importlib
 import itertools
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -54,6 +55,8 @@ EVERYBODY = Actor(
     bindings=frozenset({("forum", "x"), ("province", "34")}),
 )
 A_UUID = "01890000-0000-7000-8000-000000000000"
+# Ids in a path: the row's own, or that of one below it.
+_ID = re.compile(r"\{(\w+_)?id\}")
 
 
 class Route(NamedTuple):
@@ -84,9 +87,8 @@ class Route(NamedTuple):
 
     def path(self, simpul: str) -> str:
         return (
-            self.template.replace("{simpul}", simpul)
-            .replace("{id}", A_UUID)
-            .replace("{file_id}", A_UUID)
+            _ID.sub(A_UUID, self.template)
+            .replace("{simpul}", simpul)
             .replace("{day}", "2040-01-02")
             .replace("{edition}", "1")
             .replace("{version}", "1")
