@@ -1,10 +1,12 @@
 """The codes of a case. The words are those of the office, not of a court."""
 
-from typing import Final
+from typing import Final, Literal, get_args
 
-KINDS: Final = ("antar_forum", "internal_forum", "warga_pemda", "antar_daerah")
+Kind = Literal["antar_forum", "internal_forum", "warga_pemda", "antar_daerah"]
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
 MANDATES: Final = ("peran_e", "di_luar_peran_e")
-PARTY_ROLES: Final = ("pemohon", "pihak_lain", "pemberi_keterangan")
+PartyRole = Literal["pemohon", "pihak_lain", "pemberi_keterangan"]
+PARTY_ROLES: Final[tuple[str, ...]] = get_args(PartyRole)
 # Those between whom the dispute is; a pemberi keterangan only tells what it knows.
 DISPUTANTS: Final = ("pemohon", "pihak_lain")
 WILLINGNESS: Final = ("bersedia", "tidak_bersedia")
@@ -27,7 +29,7 @@ SIGNING_CAPACITIES: Final = ("kepala", "kuasa")
 OBLIGATION_STATES: Final = ("berjalan", "dilaporkan", "terpenuhi", "dilanggar", "diperbaiki")
 REPORT_KINDS: Final = ("laporan", "verifikasi", "pelanggaran", "perbaikan")
 CLAUSE_STATUSES: Final = ("tidak_ada", "belum_ditempuh", "sudah_ditempuh", "dikesampingkan")
-STATES: Final = (
+State = Literal[
     "dipesan",
     "diajukan",
     "pemeriksaan",
@@ -50,6 +52,7 @@ STATES: Final = (
     "ditutup",
     "dicabut",
     "batal",
-)
+]
+STATES: Final[tuple[str, ...]] = get_args(State)
 # Nothing follows these.
 FINISHED: Final = ("ditutup", "dicabut", "batal")

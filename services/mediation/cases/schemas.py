@@ -8,33 +8,8 @@ from pydantic import Field
 
 from services.kit.paging import PageQuery
 from services.kit.words import Code, In, Line, Moment, Out, Prose
+from services.mediation.cases.codes import Kind, PartyRole, State
 
-Kind = Literal["antar_forum", "internal_forum", "warga_pemda", "antar_daerah"]
-PartyRole = Literal["pemohon", "pihak_lain", "pemberi_keterangan"]
-State = Literal[
-    "dipesan",
-    "diajukan",
-    "pemeriksaan",
-    "perlu_dilengkapi",
-    "tidak_dapat_diterima",
-    "menunggu_klausul_internal",
-    "menunggu_kesediaan",
-    "pihak_tidak_bersedia",
-    "penunjukan_mediator",
-    "pra_mediasi",
-    "mediasi",
-    "ditangguhkan",
-    "perumusan",
-    "menunggu_tanda_tangan",
-    "menunggu_persetujuan_dprd",
-    "kesepakatan",
-    "tidak_berhasil",
-    "diteruskan",
-    "pemantauan",
-    "ditutup",
-    "dicabut",
-    "batal",
-]
 RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9](\.[0-9]{2})?$", examples=["34.04"])]
 Slug = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 

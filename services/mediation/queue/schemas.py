@@ -10,7 +10,8 @@ from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.words import Code, In, Line, Moment, Out, Prose
-from services.mediation.cases.schemas import Kind, Said, State
+from services.mediation.cases.codes import Kind, State
+from services.mediation.cases.schemas import Said
 
 Sort = Literal["-priority", "due_at", "awaited_since"]
 Subject = Annotated[str, Field(min_length=3, max_length=200, pattern=r"^(client|person):[^\s]+$")]
