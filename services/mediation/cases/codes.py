@@ -13,6 +13,9 @@ WILLINGNESS: Final = ("bersedia", "tidak_bersedia")
 POWERS: Final = ("berunding", "menandatangani")
 ISSUE_ROUTES: Final = ("mediasi", "diteruskan")
 ISSUE_STATUSES: Final = ("terbuka", "disepakati", "tidak_disepakati", "diteruskan")
+# For the mediator, one party and the mediator, all in the case, or everybody.
+Confidentiality = Literal["mediator", "pihak", "para_pihak", "publik"]
+CONFIDENTIALITY: Final[tuple[str, ...]] = get_args(Confidentiality)
 OUTCOMES: Final = ("penuh", "sebagian")
 # A mediator in a case: proposed, refused by a party, taken back for another, appointed, replaced.
 ENGAGEMENT_STATES: Final = ("diusulkan", "ditolak", "ditarik", "ditunjuk", "diganti")
