@@ -35,6 +35,8 @@ from services.mediation.letters import rendering
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.referrals import queries as referrals
 from services.mediation.referrals import rendering as dossiers
+from services.mediation.retention import proposing
+from services.mediation.retention import service as retention
 from services.mediation.settings import MediationSettings
 from services.mediation.trail import roots
 
@@ -60,6 +62,7 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             async with database.write.begin() as session:
                 await editing.take(session)
+                await retention.take(session)
         client = ServiceClient(http, InternalSigner(NAME, key), name=NAME, audience=SOURCE)
         following = [
             Follower(database, SOURCE, client, ReferenceProjection()) for database in databases.values()
@@ -74,6 +77,7 @@ async def main(*, once: bool) -> None:
                 partial(lapsing.run, database),
                 partial(passing.run, database),
                 partial(figures.run, database),
+                partial(proposing.run, database),
                 partial(roots.run, database, signer),
             ]
         store = FileStore(str(settings.files_url), settings.options_of_files())

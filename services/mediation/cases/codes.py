@@ -59,3 +59,6 @@ State = Literal[
 STATES: Final[tuple[str, ...]] = get_args(State)
 # Nothing follows these.
 FINISHED: Final = ("ditutup", "dicabut", "batal")
+# How a case may end, as rules of retention know it.
+Ending = Literal["ditutup", "dicabut", "batal", "tidak_dapat_diterima"]
+ENDS: Final[tuple[str, ...]] = get_args(Ending)

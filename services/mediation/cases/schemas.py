@@ -200,6 +200,8 @@ class CaseOut(Out):
     updated_at: Moment
     finished_at: Moment | None
     retained_until: date | None
+    hold_reason: str | None
+    destroyed_at: Moment | None
     assignee: str | None
     assigned_at: Moment | None
     unassigned_since: Moment | None
