@@ -13,7 +13,6 @@ class PartyFacts:
     name: str
     willingness: str | None = None
     reminders: int = 0
-    may_sign: bool = False
     accepted_mediator: bool = False
     gave_resume: bool = False
     signed: bool = False
@@ -31,8 +30,6 @@ class Facts:
     issues: int = 0
     undecided_issues: int = 0
     mediable_issues: int = 0
-    referred_issues: int = 0
-    unsettled_issues: int = 0
     clause_status: str = "tidak_ada"
     # Until when a party has to say whether it is willing; None where no clock runs.
     willingness_due: datetime | None = None
@@ -43,14 +40,11 @@ class Facts:
     sessions_open: int = 0
     settlement_state: str | None = None
     settlement_clauses: int = 0
-    settlement_partial: bool = False
     dprd_needed: bool = False
     dprd_approved: bool = False
     obligations: int = 0
     obligations_open: int = 0
-    reports_awaited: int = 0
     dossier_ready: bool = False
-    referral_sent: bool = False
     referral_received: bool = False
     referral_answered: bool = False
 

@@ -40,7 +40,6 @@ class Progress:
     next_session: datetime | None = None
     settlement_state: str | None = None
     settlement_clauses: int = 0
-    settlement_partial: bool = False
     dprd_needed: bool = False
     dprd_approved: bool = False
     signed: Collection[UUID] = ()
@@ -70,7 +69,6 @@ def _progress(row: Any) -> Progress:
         next_session=row.next_session,
         settlement_state=row.settlement_state,
         settlement_clauses=row.clauses,
-        settlement_partial=row.outcome == "sebagian",
         dprd_needed=row.dprd_needed > 0,
         dprd_approved=row.dprd_approved is True,
         signed=frozenset(row.signed),
@@ -116,7 +114,6 @@ def _of_settlements() -> dict[str, Select[Any]]:
     )
     return {
         "settlement_state": select(col(Settlement.state)).where(of_case),
-        "outcome": select(col(Settlement.outcome)).where(of_case),
         "dprd_approved": select(col(Settlement.dprd_approved)).where(of_case),
         "clauses": clauses,
         "dprd_needed": clauses.where(

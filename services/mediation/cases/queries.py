@@ -209,7 +209,6 @@ async def extra_days(session: AsyncSession) -> frozenset[date]:
 async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
     """What holds of a case now, as the transition table asks it."""
     standing = [party for party in held.parties if party.left_on is None]
-    mediable = [issue for issue in held.issues if issue.route == "mediasi"]
     progress = held.progress
     return Facts(
         state=case.state,
@@ -231,12 +230,9 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         ),
         issues=len(held.issues),
         undecided_issues=sum(issue.route is None for issue in held.issues),
-        mediable_issues=len(mediable),
-        referred_issues=sum(issue.route == "diteruskan" for issue in held.issues),
-        unsettled_issues=sum(issue.status == "terbuka" for issue in mediable),
+        mediable_issues=sum(issue.route == "mediasi" for issue in held.issues),
         clause_status=case.clause_status,
         dossier_ready=held.referral is not None and held.referral.sent_at is None,
-        referral_sent=held.referral is not None and held.referral.sent_at is not None,
         referral_received=held.referral is not None and held.referral.receipt_number is not None,
         referral_answered=held.referral is not None and bool(held.referral.replies),
         willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
@@ -247,7 +243,6 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
         sessions_open=progress.sessions_open,
         settlement_state=progress.settlement_state,
         settlement_clauses=progress.settlement_clauses,
-        settlement_partial=progress.settlement_partial,
         dprd_needed=progress.dprd_needed,
         dprd_approved=progress.dprd_approved,
         obligations=progress.obligations,

@@ -6,10 +6,10 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from services.kit.language import Text
+from services.mediation.cases import guards
 from services.mediation.cases.codes import FINISHED, STATES
 from services.mediation.cases.facts import Facts
 
@@ -25,7 +25,6 @@ PARTS: Final = (
     "instansi_tujuan",
     "sistem",
 )
-REMINDERS: Final = 2
 
 Guard = Callable[[Facts], Text | None]
 
@@ -50,188 +49,6 @@ class Transition:
     follows: Callable[[Facts], str | None] | None = None
 
 
-# --- what must hold -----------------------------------------------------------------------------------------
-
-
-def _unassigned(facts: Facts) -> Text | None:
-    if facts.assignee is None:
-        return None
-    return Text(f"Sudah dipegang {facts.assignee}.", f"{facts.assignee} holds it already.")
-
-
-def _two_sides(facts: Facts) -> Text | None:
-    roles = {party.role for party in facts.disputants}
-    if roles >= {"pemohon", "pihak_lain"}:
-        return None
-    return Text("Belum ada pemohon dan pihak lain.", "A petitioner and another side are needed.")
-
-
-def _issues_decided(facts: Facts) -> Text | None:
-    if facts.issues and not facts.undecided_issues:
-        return None
-    return Text("Kewenangan atas setiap isu belum diputuskan.", "The way of each issue is not decided yet.")
-
-
-def _something_to_mediate(facts: Facts) -> Text | None:
-    if facts.mediable_issues:
-        return None
-    return Text("Tidak ada isu yang dapat dimediasi.", "No issue may be mediated.")
-
-
-def _clause_exhausted(facts: Facts) -> Text | None:
-    if facts.clause_status != "belum_ditempuh":
-        return None
-    return Text(
-        "Klausul penyelesaian forum sendiri belum ditempuh (PP 28/2018 Pasal 8).",
-        "The forum's own clause was not gone through yet (PP 28/2018 Article 8).",
-    )
-
-
-def _clause_open(facts: Facts) -> Text | None:
-    if facts.clause_status == "belum_ditempuh":
-        return None
-    return Text("Tidak ada klausul yang belum ditempuh.", "No clause is left to go through.")
-
-
-def _reminded(facts: Facts) -> Text | None:
-    silent = [p for p in facts.disputants if p.willingness is None]
-    if not silent:
-        return Text("Semua pihak sudah menjawab.", "Every party has answered.")
-    short = [p.name for p in silent if p.reminders < REMINDERS]
-    if not short:
-        return None
-    names = ", ".join(short)
-    return Text(f"Belum diingatkan dua kali: {names}.", f"Not reminded twice yet: {names}.")
-
-
-def _willingness_overdue(facts: Facts) -> Text | None:
-    due = facts.willingness_due
-    if due is None or facts.now >= due:
-        return None
-    day = due - timedelta(microseconds=1)
-    return Text(f"Batas jawaban {day:%Y-%m-%d} belum lewat.", f"The limit of {day:%Y-%m-%d} has not passed.")
-
-
-def _someone_silent(facts: Facts) -> Text | None:
-    if any(party.willingness is None for party in facts.disputants):
-        return None
-    return Text("Semua pihak sudah menjawab.", "Every party has answered.")
-
-
-def _mediator_proposed(facts: Facts) -> Text | None:
-    return None if facts.mediator else Text("Belum ada mediator yang diusulkan.", "No mediator is proposed.")
-
-
-def _mediator_accepted(facts: Facts) -> Text | None:
-    lacking = ", ".join(p.name for p in facts.disputants if not p.accepted_mediator)
-    if not lacking:
-        return None
-    return Text(f"Belum menerima mediator: {lacking}.", f"The mediator is not accepted by: {lacking}.")
-
-
-def _mediator_impartial(facts: Facts) -> Text | None:
-    if facts.mediator_impartial:
-        return None
-    return Text(
-        "Mediator belum membuat pernyataan ketidakberpihakan.",
-        "The mediator has not made the statement of impartiality.",
-    )
-
-
-def _no_conflict(facts: Facts) -> Text | None:
-    if not facts.mediator_conflicted:
-        return None
-    return Text("Mediator mempunyai benturan kepentingan.", "The mediator has a conflict of interest.")
-
-
-def _no_session_ahead(facts: Facts) -> Text | None:
-    if not facts.sessions_open:
-        return None
-    return Text(
-        f"Batalkan atau undurkan dahulu {facts.sessions_open} sidang yang terjadwal.",
-        f"Cancel or adjourn the {facts.sessions_open} scheduled sessions first.",
-    )
-
-
-def _resumes_given(facts: Facts) -> Text | None:
-    lacking = ", ".join(p.name for p in facts.disputants if not p.gave_resume)
-    if not lacking:
-        return None
-    return Text(f"Resume posisi belum diterima dari: {lacking}.", f"No resume yet from: {lacking}.")
-
-
-def _session_held(facts: Facts) -> Text | None:
-    return None if facts.sessions_held else Text("Belum ada sidang mediasi.", "No session was held yet.")
-
-
-def _clauses_there(facts: Facts) -> Text | None:
-    if facts.settlement_clauses:
-        return None
-    return Text("Rancangan kesepakatan belum memuat klausul.", "The draft has no clause.")
-
-
-def _draft_initialled(facts: Facts) -> Text | None:
-    if not facts.settlement_clauses:
-        return Text("Rancangan kesepakatan belum memuat klausul.", "The draft has no clause.")
-    if facts.settlement_state != "berparaf":
-        return Text("Rancangan belum diparaf semua pihak.", "The draft is not initialled by every party.")
-    return None
-
-
-def _obligations_named(facts: Facts) -> Text | None:
-    return None if facts.obligations else Text("Tidak ada kewajiban.", "There is no obligation.")
-
-
-def _may_close(facts: Facts) -> Text | None:
-    if facts.state == "diteruskan" and not facts.referral_answered:
-        return Text("Tanggapan atas penerusan belum dicatat.", "The answer to the referral is not recorded.")
-    if facts.obligations_open:
-        return Text(
-            f"{facts.obligations_open} kewajiban belum selesai.",
-            f"{facts.obligations_open} obligations are open.",
-        )
-    return None
-
-
-def _not_received(facts: Facts) -> Text | None:
-    if not facts.referral_received:
-        return None
-    return Text("Penerimaan berkas sudah dicatat.", "The receipt of the dossier is recorded.")
-
-
-def _dossier_ready(facts: Facts) -> Text | None:
-    return None if facts.dossier_ready else Text("Berkas rujukan belum disusun.", "There is no dossier yet.")
-
-
-def _several_issues(facts: Facts) -> Text | None:
-    return None if facts.issues > 1 else Text("Hanya ada satu isu.", "There is one issue only.")
-
-
-# --- what follows -------------------------------------------------------------------------------------------
-
-
-def _after_willingness(facts: Facts) -> str | None:
-    said = [party.willingness for party in facts.disputants]
-    if "tidak_bersedia" in said:
-        return "pihak_tidak_bersedia"
-    return "penunjukan_mediator" if all(word == "bersedia" for word in said) else None
-
-
-def _after_departure(facts: Facts) -> str | None:
-    # The party that left may have been the only one that was silent, or not willing.
-    return _after_willingness(facts) if facts.state in _ASKED else None
-
-
-def _after_signature(facts: Facts) -> str | None:
-    if not all(party.signed for party in facts.disputants):
-        return None
-    return "menunggu_persetujuan_dprd" if facts.dprd_needed and not facts.dprd_approved else "kesepakatan"
-
-
-def _after_suspension(facts: Facts) -> str | None:
-    return facts.suspended_from
-
-
 # --- the table ----------------------------------------------------------------------------------------------
 
 _OFFICE = frozenset({"petugas"})
@@ -243,7 +60,6 @@ _SPEAKERS = frozenset({"pemohon", "pihak"})
 # Between one party and the mediator: the office has no part in it.
 _CONFIDING = _SPEAKERS | {"mediator"}
 _INVOLVED = _PARTIES | {"mediator"}
-_ASKED = frozenset({"menunggu_kesediaan", "pihak_tidak_bersedia"})
 # In which a disputant may still join: every party is asked before mediation begins.
 BEFORE_WILLINGNESS: Final = frozenset(
     {"diajukan", "pemeriksaan", "perlu_dilengkapi", "menunggu_klausul_internal", "menunggu_kesediaan"}
@@ -307,7 +123,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _UNFINISHED,
         None,
         frozenset({"petugas_lain", "koordinator"}),
-        _unassigned,
+        guards.unassigned,
     ),
     _act("assignment", ("Disposisi", "Assign"), _UNFINISHED, None, frozenset({"koordinator"})),
     _act("handover", ("Serahkan", "Hand over"), _UNFINISHED, None, frozenset({"petugas", "koordinator"})),
@@ -351,7 +167,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"pemeriksaan"},
         "menunggu_klausul_internal",
         _OFFICE,
-        _clause_open,
+        guards.clause_open,
         starts=("klausul_internal",),
         stops=("pemeriksaan",),
         letters=("pemberitahuan_klausul",),
@@ -371,10 +187,10 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"pemeriksaan"},
         "menunggu_kesediaan",
         _OFFICE,
-        _two_sides,
-        _issues_decided,
-        _something_to_mediate,
-        _clause_exhausted,
+        guards.two_sides,
+        guards.issues_decided,
+        guards.something_to_mediate,
+        guards.clause_exhausted,
         starts=("kesediaan",),
         stops=("pemeriksaan",),
         letters=("telaahan", "pemberitahuan_kesediaan"),
@@ -387,7 +203,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _PARTIES,
         starts=("penunjukan_mediator",),
         stops=("kesediaan",),
-        follows=_after_willingness,
+        follows=guards.after_willingness,
     ),
     _act(
         "reminder",
@@ -395,7 +211,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"menunggu_kesediaan"},
         None,
         _OFFICE,
-        _someone_silent,
+        guards.someone_silent,
         letters=("pengingat_kesediaan",),
     ),
     _act(
@@ -404,8 +220,8 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"menunggu_kesediaan"},
         "pihak_tidak_bersedia",
         _OFFICE,
-        _reminded,
-        _willingness_overdue,
+        guards.reminded,
+        guards.willingness_overdue,
         stops=("kesediaan",),
         letters=("pemberitahuan_tidak_bersedia",),
     ),
@@ -431,7 +247,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"penunjukan_mediator"},
         None,
         _PARTIES,
-        _mediator_proposed,
+        guards.mediator_proposed,
     ),
     _act(
         "impartiality",
@@ -439,7 +255,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"penunjukan_mediator"},
         None,
         frozenset({"mediator", "petugas"}),
-        _mediator_proposed,
+        guards.mediator_proposed,
     ),
     _act(
         "mediator-appointment",
@@ -447,10 +263,10 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"penunjukan_mediator"},
         "pra_mediasi",
         _OFFICE,
-        _mediator_proposed,
-        _mediator_accepted,
-        _mediator_impartial,
-        _no_conflict,
+        guards.mediator_proposed,
+        guards.mediator_accepted,
+        guards.mediator_impartial,
+        guards.no_conflict,
         starts=("resume", "mulai_mediasi"),
         stops=("penunjukan_mediator",),
         letters=("surat_penunjukan",),
@@ -461,7 +277,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _MEDIATING,
         "penunjukan_mediator",
         _OFFICE,
-        _no_session_ahead,
+        guards.no_session_ahead,
         starts=("penunjukan_mediator",),
         stops=("resume", "mulai_mediasi", "mediasi"),
         letters=("pemberitahuan_penggantian",),
@@ -473,7 +289,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"pra_mediasi"},
         "mediasi",
         _LEADING,
-        _resumes_given,
+        guards.resumes_given,
         starts=("mediasi",),
         stops=("resume", "mulai_mediasi"),
     ),
@@ -483,7 +299,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _MEETING,
         None,
         _LEADING,
-        _mediator_proposed,
+        guards.mediator_proposed,
     ),
     _act("session-change", ("Ubah sidang", "Change a session"), _MEETING, None, _LEADING),
     _act("session-cancellation", ("Batalkan sidang", "Cancel a session"), _SINCE_MEDIATION, None, _LEADING),
@@ -501,11 +317,21 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act("proposal-change", ("Ubah usul", "Change a proposal"), _BARGAINING, None, _CONFIDING),
     _act("proposal-answer", ("Tanggapi usul", "Answer a proposal"), _BARGAINING, None, _SPEAKERS),
     _act(
-        "drafting", ("Mulai perumusan", "Start drafting"), {"mediasi"}, "perumusan", _LEADING, _session_held
+        "drafting",
+        ("Mulai perumusan", "Start drafting"),
+        {"mediasi"},
+        "perumusan",
+        _LEADING,
+        guards.session_held,
     ),
     _act("draft-change", ("Susun rancangan", "Work on the draft"), {"perumusan"}, None, _LEADING),
     _act(
-        "initialling", ("Paraf rancangan", "Initial the draft"), {"perumusan"}, None, _PARTIES, _clauses_there
+        "initialling",
+        ("Paraf rancangan", "Initial the draft"),
+        {"perumusan"},
+        None,
+        _PARTIES,
+        guards.clauses_there,
     ),
     _act("reconvening", ("Kembali ke mediasi", "Back to mediation"), {"perumusan"}, "mediasi", _LEADING),
     _act(
@@ -514,7 +340,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"perumusan"},
         "menunggu_tanda_tangan",
         _OFFICE,
-        _draft_initialled,
+        guards.draft_initialled,
         stops=("mediasi",),
         starts=("penandatanganan",),
         letters=("undangan_penandatanganan",),
@@ -525,7 +351,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"menunggu_tanda_tangan"},
         None,
         _PARTIES,
-        follows=_after_signature,
+        follows=guards.after_signature,
     ),
     _act(
         "dprd-approval",
@@ -564,7 +390,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"pemeriksaan", "pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"},
         "diteruskan",
         _OFFICE,
-        _dossier_ready,
+        guards.dossier_ready,
         starts=("tanggapan_rujukan",),
         stops=("pemeriksaan",),
         letters=("penerusan",),
@@ -575,7 +401,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"diteruskan"},
         None,
         _OFFICE | {"instansi_tujuan"},
-        _not_received,
+        guards.not_received,
     ),
     _act(
         "referral-reply",
@@ -591,7 +417,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"kesepakatan"},
         "pemantauan",
         _OFFICE,
-        _obligations_named,
+        guards.obligations_named,
         starts=("laporan_triwulan",),
     ),
     _act(
@@ -608,7 +434,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"ditangguhkan"},
         None,
         _LEADING,
-        follows=_after_suspension,
+        follows=guards.after_suspension,
         letters=("pemberitahuan_kelanjutan",),
     ),
     _act(
@@ -644,7 +470,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         },
         "ditutup",
         _OFFICE,
-        _may_close,
+        guards.may_close,
         stops=("laporan_triwulan", "tanggapan_rujukan"),
         letters=("berita_acara_penutupan",),
     ),
@@ -664,7 +490,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"ditutup"},
         None,
         _SPEAKERS,
-        _mediator_proposed,
+        guards.mediator_proposed,
     ),
     _act("party-addition", ("Tambah pihak", "Add a party"), _UNFINISHED, None, _OFFICE),
     _act(
@@ -674,7 +500,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         None,
         _OFFICE,
         starts=("penunjukan_mediator",),
-        follows=_after_departure,
+        follows=guards.after_departure,
     ),
     _act("head-change", ("Catat pergantian kepala daerah", "Record a new head"), _UNFINISHED, None, _PARTIES),
     _act("representative-naming", ("Tunjuk kuasa", "Name a representative"), _UNFINISHED, None, _PARTIES),
@@ -693,7 +519,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"diajukan", "pemeriksaan", "perlu_dilengkapi", "menunggu_klausul_internal"},
         None,
         _OFFICE,
-        _several_issues,
+        guards.several_issues,
     ),
     _act(
         "duplicate-link",
@@ -821,7 +647,7 @@ _FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
     "party-departure": ("penunjukan_mediator",),
 }
 # Acts that move a case out of some of their states only.
-_MOVED_FROM: Final[Mapping[str, frozenset[str]]] = {"party-departure": _ASKED}
+_MOVED_FROM: Final[Mapping[str, frozenset[str]]] = {"party-departure": guards.ASKED}
 
 
 if __name__ == "__main__":
