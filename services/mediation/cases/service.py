@@ -168,18 +168,21 @@ async def derive(session: AsyncSession, case: Case, contents: Contents) -> None:
     case.provinces = sorted(codes | await queries.provinces_of_forums(session, case, standing))
     case.standing = await queries.standing(session, case, contents)
     case.due_at, case.due = due_of(contents.clocks)
-    found = (
-        []
-        if finished
-        else priority.reasons(
-            now=facts.now,
+    rank(case, contents, now=facts.now)
+
+
+def rank(case: Case, contents: Contents, *, now: datetime) -> None:
+    """A case's place in the queue, by the rules that hold now; none once it is finished."""
+    found = []
+    if case.state not in FINISHED:
+        found = priority.reasons(
+            now=now,
             categories={issue.category for issue in contents.issues},
             due_at=case.due_at,
             unassigned_since=case.unassigned_since,
             filed_at=case.filed_at,
-            disputants=len(facts.disputants),
+            disputants=sum(p.left_on is None and p.role in DISPUTANTS for p in contents.parties),
         )
-    )
     case.priority = priority.points(found)
     case.priority_reasons = [one.document() for one in found]
 
