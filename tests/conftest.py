@@ -32,6 +32,7 @@ from services.registry.settings import RegistrySettings
 from services.registry.vocabularies.imports import import_vocabularies
 from tests.support.callers import ANONYMOUS, Caller, http_for
 from tests.support.databases import TestDatabase, empty, make_service_databases
+from tests.support.held import HeldStates
 from tests.support.mediation import told_by_registry
 
 CURSOR_KEY = "cursor-key-of-the-tests-0123456789abcdef"
@@ -219,18 +220,29 @@ async def mediation_app_running(mediation_settings: MediationSettings) -> AsyncI
         yield app
 
 
+@pytest.fixture(scope="session")
+def mediation_held(mediation_databases: dict[Simpul, TestDatabase]) -> HeldStates:
+    """What tests of mediation begin with, built once."""
+    return HeldStates(mediation_databases.values())
+
+
 @pytest.fixture
 async def mediation(
     mediation_app_running: FastAPI,
     mediation_databases: dict[Simpul, TestDatabase],
+    mediation_held: HeldStates,
     signer: InternalSigner,
 ) -> AsyncIterator[Caller]:
-    """Mediation's public door, as the public in kabkota."""
+    """Mediation's public door, as the public in kabkota, with the rules that a node begins with."""
     databases: Databases = mediation_app_running.state.databases
-    for database in databases.values():
-        async with database.write.begin() as session:
-            await clock_rules.take(session)
-            await retention_rules.take(session)
+
+    async def rules() -> None:
+        for database in databases.values():
+            async with database.write.begin() as session:
+                await clock_rules.take(session)
+                await retention_rules.take(session)
+
+    await mediation_held.begin_with("rules", rules)
     async with http_for(mediation_app_running) as http:
         yield Caller(http, signer, mediation_app.NAME, ANONYMOUS, "kabkota")
     empty(mediation_databases.values())
