@@ -37,6 +37,11 @@ from tests.support.mediation import told_by_registry
 CURSOR_KEY = "cursor-key-of-the-tests-0123456789abcdef"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long bytes name no test: what is made at collection may differ from process to process."""
+    return argname if isinstance(val, bytes) and len(val) > 20 else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _plain_log() -> None:
     """One line per event. What structlog does by default with a traceback takes seconds."""

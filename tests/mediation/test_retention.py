@@ -36,11 +36,12 @@ async def listed(mediation: Caller, standing: str) -> list[str]:
     return [one["id"] for one in answer.json()["items"]]
 
 
-async def propose(app: FastAPI, at: datetime) -> int:
-    """What the worker does at a moment; how many cases it proposed."""
+async def propose(mediation: Caller, app: FastAPI, at: datetime) -> list[str]:
+    """What the worker does at a moment; the cases that are proposed then."""
     with clock.fixed(at):
         async with app.state.databases["kabkota"].write.begin() as session:
-            return await proposing.propose(session)
+            assert not await proposing.propose(session)
+        return await listed(mediation, "diusulkan")
 
 
 def day_after(case: dict[str, Any]) -> datetime:
@@ -104,14 +105,15 @@ async def test_nothing_is_proposed_before_its_day_nor_while_it_is_held(
 ) -> None:
     first, second = [await until(mediation, await withdrawn(mediation)) for _ in range(2)]
     after = day_after(first)
-    assert await propose(mediation_app_running, after - timedelta(seconds=1)) == 0
+    assert await propose(mediation, mediation_app_running, after - timedelta(seconds=1)) == []
     secretariat = mediation.as_(SECRETARIAT)
     held = await secretariat.post(f"{CASES}/{second['id']}/hold", WHY)
     assert (held.status_code, held.json()["standing"]) == (201, "ditahan")
     assert (await secretariat.post(f"{CASES}/{second['id']}/hold", WHY)).status_code == 409
-    assert await propose(mediation_app_running, after) == 1
-    assert await propose(mediation_app_running, after) == 0
-    assert await listed(mediation, "diusulkan") == [first["id"]]
+    assert await propose(mediation, mediation_app_running, after) == [first["id"]]
+    version = (await until(mediation, first))["version"]
+    assert await propose(mediation, mediation_app_running, after) == [first["id"]]
+    assert (await until(mediation, first))["version"] == version
     refused = await secretariat.post(f"{CASES}/{second['id']}/destruction", WHY)
     assert (refused.status_code, refused.json()["code"]) == (409, "retention-refused")
     assert WHY["reason"] in refused.json()["detail"]
@@ -137,7 +139,7 @@ async def test_destruction_takes_documents_and_confidences_and_leaves_a_trail_th
     await act(mediation, ONE, case, "withdrawal")
     case = await until(mediation, case)
     after = day_after(case)
-    assert await propose(mediation_app_running, after) == 1
+    assert await propose(mediation, mediation_app_running, after) == [case["id"]]
     with clock.fixed(after + GRACE):
         done = await mediation.as_(SECRETARIAT).post(f"{CASES}/{case['id']}/destruction", WHY)
         assert (done.status_code, done.json()["standing"]) == (201, "dimusnahkan")
