@@ -110,14 +110,14 @@ async def find(session: AsyncSession, person: Person) -> list[Found]:
 
 def _names(model: type[Table], people: People, person: Person) -> ColumnElement[bool]:
     column = getattr(model, people.column)
-    if people.form == "list":
-        # Which of them, Python tells.
-        told = func.lower(cast(column, Text))
-        return or_(*(told.contains(_in_json(key), autoescape=True) for key in person.keys))
-    named = func.lower(func.btrim(func.regexp_replace(column, r"\s+", " ", "g")))
-    if people.form == "contact":
-        return or_(*(named.contains(key, autoescape=True) for key in person.keys))
-    same = named.in_(person.keys)
+    is_list = people.form == "list"
+    held = cast(column, Text) if is_list else column
+    named = func.lower(func.btrim(func.regexp_replace(held, r"\s+", " ", "g")))
+    if people.form != "name":
+        # A name within it; whose it is, Python tells.
+        sought = [_in_json(key) if is_list else key for key in person.keys]
+        return or_(*(named.contains(key, autoescape=True) for key in sought))
+    same: ColumnElement[bool] = named.in_(person.keys)
     if "subject" in TABLES[str(model.__tablename__)].accounts.split():
         same = or_(same, func.lower(getattr(model, "subject")).in_(person.keys))  # noqa: B009
     if model is Party:
