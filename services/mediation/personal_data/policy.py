@@ -5,14 +5,14 @@ from services.kit.language import Text
 from services.mediation import roles
 
 
-def may_record(actor: Actor) -> bool:
+def _may_record(actor: Actor) -> bool:
     """Whether it takes requests in: whoever is asked at the desk."""
     return roles.is_secretariat(actor) or roles.is_office(actor)
 
 
 def require_recorder(actor: Actor) -> None:
     """Refuse who takes no requests in."""
-    if not may_record(actor):
+    if not _may_record(actor):
         actor.deny(
             Text(
                 "Permintaan data pribadi dicatat sekretariat dan petugas (mediation:handle).",
@@ -34,7 +34,7 @@ def require_handler(actor: Actor) -> None:
 
 def require_register(actor: Actor) -> None:
     """Refuse who does not account for the processing."""
-    if not (may_record(actor) or roles.is_auditor(actor)):
+    if not (_may_record(actor) or roles.is_auditor(actor)):
         actor.deny(
             Text(
                 "Catatan pemrosesan dibaca sekretariat, petugas, dan pemeriksa.",

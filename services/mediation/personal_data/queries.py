@@ -9,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit.actor import Actor
-from services.mediation.personal_data import policy
+from services.mediation import roles
 from services.mediation.personal_data.models import PersonalDataRequest
 
 
 def visible_to(actor: Actor) -> Select[PersonalDataRequest]:
     """Requests: all of them for who takes them in, none for anybody else."""
     statement = select(PersonalDataRequest)
-    return statement if policy.may_record(actor) else statement.where(false())
+    takes_in = roles.is_secretariat(actor) or roles.is_office(actor)
+    return statement if takes_in else statement.where(false())
 
 
 async def page(
