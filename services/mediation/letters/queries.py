@@ -91,5 +91,5 @@ async def next_number(session: AsyncSession, *, direction: str, year: int) -> in
 
 async def existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are files of letters."""
-    statement = everything().with_only_columns(col(Letter.id))
+    statement = everything().with_only_columns(col(Letter.id)).where(col(Letter.file_state) != "tidak_ada")
     return set(await session.scalars(statement.where(col(Letter.id).in_(list(file_ids)))))

@@ -49,5 +49,7 @@ async def letters(session: AsyncSession, case_id: UUID) -> list[Letter]:
 
 async def existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are files of dossiers."""
-    statement = everything().with_only_columns(col(Referral.id))
+    statement = (
+        everything().with_only_columns(col(Referral.id)).where(col(Referral.file_state) != "tidak_ada")
+    )
     return set(await session.scalars(statement.where(col(Referral.id).in_(list(file_ids)))))
