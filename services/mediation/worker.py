@@ -36,6 +36,8 @@ from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.referrals import queries as referrals
 from services.mediation.referrals import rendering as dossiers
 from services.mediation.settings import MediationSettings
+from services.mediation.settlements import queries as settlements
+from services.mediation.settlements import rendering as agreements
 from services.mediation.trail import roots
 
 SOURCE = "registry"
@@ -45,6 +47,7 @@ async def _named(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are files of some row."""
     asked = list(file_ids)
     found = await letters.existing(session, asked) | await referrals.existing(session, asked)
+    found |= await settlements.existing(session, asked)
     return found | await documents.existing(session, asked)
 
 
@@ -77,7 +80,7 @@ async def main(*, once: bool) -> None:
                 partial(roots.run, database, signer),
             ]
         store = FileStore(str(settings.files_url), settings.options_of_files())
-        loops += working(databases, [rendering.task(store), dossiers.task(store)])
+        loops += working(databases, [rendering.task(store), dossiers.task(store), agreements.task(store)])
         loops.append(partial(sweep.run, databases, store, _named))
         await run_until_stopped([*loops, *publishing(databases)])
 

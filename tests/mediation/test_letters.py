@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.db import Database
-from services.kit.jobs import app_of
 from services.mediation.cases.states import TABLE
 from services.mediation.letters import rendering
 from services.mediation.letters.kinds import KINDS
@@ -19,26 +18,6 @@ from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, accepted, act,
 from tests.support.callers import GWPP_DIY, OFFICER, Caller
 
 OVERSEER = Actor(GWPP_DIY.subject, GWPP_DIY.roles, frozenset({"mediation:read"}), GWPP_DIY.bindings)
-
-
-@pytest.fixture
-def database(mediation_app_running: FastAPI) -> Database:
-    found: Database = mediation_app_running.state.databases["kabkota"]
-    return found
-
-
-@pytest.fixture
-def render(mediation_app_running: FastAPI, database: Database) -> Any:
-    """Do every job that waits, as the worker does, into the service's own store."""
-
-    async def work() -> None:
-        app = app_of(database, [rendering.task(mediation_app_running.state.files)])
-        async with app.open_async():
-            await app.run_worker_async(
-                wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always"
-            )
-
-    return work
 
 
 async def letters(mediation: Caller, actor: Actor, case: dict[str, Any], query: str = "") -> list[Any]:

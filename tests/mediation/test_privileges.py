@@ -121,6 +121,7 @@ BY_HOLDER = {
     "mediator-proposal": {"mediator_id": NOWHERE},
     "mediator-replacement": REASON,
     "monitoring": {},
+    "redrafting": REASON,
     "reminder": {},
     "referral": REASON,
     "referral-dossier": {},
@@ -154,6 +155,7 @@ BY_PARTIES = {
     },
     "resume": {"position": "DEMO"},
     "signature": {},
+    "signature-refusal": REASON,
     "willingness": {"willing": False},
 }
 MEDIATOR_IN = {"name": "DEMO", "capacity": "mediator", "term_from": "2026-01-01"}
@@ -366,6 +368,7 @@ TABLE: dict[tuple[str, str], Row] = {
     **_change("post", "obligations/{obligation_id}/verification", acting(403)),
     **_change("post", "obligations/{obligation_id}/breach", acting(403)),
     **_change("post", "obligations/{obligation_id}/repair", acting(403)),
+    **_below("settlement/file", _of(INSIDERS, 404)),
     **_change("post", "settlement/clauses", acting(403)),
     **_change("patch", "settlement/clauses/{clause_id}", acting(403)),
     **_change("delete", "settlement/clauses/{clause_id}", acting(403)),

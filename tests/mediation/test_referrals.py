@@ -2,14 +2,9 @@
 
 from typing import Any
 
-import pytest
-from fastapi import FastAPI
-
-from services.kit.db import Database
-from services.kit.jobs import app_of
+from services.kit import clock
+from services.kit.actor import Actor
 from services.mediation.cases.states import BY_ACT
-from services.mediation.letters import rendering as letters
-from services.mediation.referrals import rendering
 from services.mediation.referrals.dossier import TOLD
 from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, accepted, act, file, mediating
 from tests.support.callers import COORDINATOR, MEDIATOR, OFFICER, Caller, client_actor
@@ -19,22 +14,6 @@ MINISTRY = client_actor("kemendagri", "ministry", scopes=PARTY)
 READING_MINISTRY = client_actor("kemendagri-baca", "ministry", scopes=frozenset({"mediation:read"}))
 GOVERNOR = client_actor("gwpp-jateng", "gwpp", scopes=PARTY, province=["33"])
 SECRET = "TAWARAN-RAHASIA"
-
-
-@pytest.fixture
-def render(mediation_app_running: FastAPI) -> Any:
-    """Do every job that waits, as the worker does, into the service's own store."""
-    state = mediation_app_running.state
-    database: Database = state.databases["kabkota"]
-
-    async def work() -> None:
-        app = app_of(database, [letters.task(state.files), rendering.task(state.files)])
-        async with app.open_async():
-            await app.run_worker_async(
-                wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always"
-            )
-
-    return work
 
 
 async def failed(mediation: Caller) -> dict[str, Any]:
@@ -52,6 +31,18 @@ async def referred(mediation: Caller) -> dict[str, Any]:
     case = await failed(mediation)
     await act(mediation, OFFICER, case, "referral-dossier", {})
     made: dict[str, Any] = (await act(mediation, OFFICER, case, "referral", REASON)).json()
+    return made
+
+
+async def upload(
+    mediation: Caller, actor: Actor, case: dict[str, Any], query: str, content: bytes = b"%PDF-1.4\n"
+) -> dict[str, Any]:
+    at = f"{AT}/cases/{case['id']}/documents{query}"
+    answer = await mediation.as_(actor).request(
+        "POST", at, content=content, headers={"Content-Type": "application/pdf"}
+    )
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
     return made
 
 
@@ -98,6 +89,36 @@ async def test_a_dossier_tells_what_is_open_and_nothing_confidential(mediation: 
     assert b"<pdfaid:part>2</pdfaid:part>" in paper.content
     shown = (await mediation.as_(TWO).get(path.removesuffix("/file"))).json()
     assert (shown["file_state"], shown["file_size"]) == ("siap", len(paper.content))
+
+
+async def test_a_dossier_lists_documents_that_all_parties_may_read(mediation: Caller, render: Any) -> None:
+    case = await mediating(mediation)
+    named = {
+        "bersama.pdf": "para_pihak",
+        "umum.pdf": "publik",
+        f"{SECRET}.pdf": "mediator",
+        "satu.pdf": "pihak",
+    }
+    made = {}
+    for name, confidentiality in named.items():
+        actor = OFFICER if confidentiality == "publik" else ONE
+        query = f"?name={name}&confidentiality={confidentiality}"
+        answer = await upload(mediation, actor, case, query)
+        made[name] = answer["id"]
+    newer = await upload(mediation, ONE, case, f"/{made['bersama.pdf']}/versions", b"%PDF-1.4\nbaru")
+    await act(mediation, MEDIATOR, case, "failure", REASON)
+    answer = await act(mediation, OFFICER, case, "referral-dossier", {})
+    listed = answer.json()["dossier"]["attachments"]
+    assert [(one["name"], one["version"], one["confidentiality"]) for one in listed] == [
+        ("bersama.pdf", 2, "para_pihak"),
+        ("umum.pdf", 1, "publik"),
+    ]
+    assert (listed[0]["document"], listed[0]["sha256"]) == (newer["id"], newer["versions"][0]["sha256"])
+    assert listed[0]["on"] == clock.today().isoformat()
+    assert SECRET not in answer.text
+    assert "satu.pdf" not in answer.text
+    await render()
+    assert (await mediation.as_(ONE).get(f"{AT}/cases/{case['id']}/referral/file")).status_code == 200
 
 
 async def test_a_dossier_is_composed_anew_and_the_newest_counts(mediation: Caller) -> None:

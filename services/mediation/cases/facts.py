@@ -16,6 +16,7 @@ class PartyFacts:
     accepted_mediator: bool = False
     gave_resume: bool = False
     signed: bool = False
+    refused_to_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

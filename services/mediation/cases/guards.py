@@ -156,6 +156,13 @@ def draft_initialled(facts: Facts) -> Text | None:
     return None
 
 
+def signing_refused(facts: Facts) -> Text | None:
+    """A party will not sign."""
+    if any(party.refused_to_sign for party in facts.disputants):
+        return None
+    return Text("Tidak ada pihak yang menolak menandatangani.", "No party refuses to sign.")
+
+
 def obligations_named(facts: Facts) -> Text | None:
     """The settlement obliges somebody."""
     return None if facts.obligations else Text("Tidak ada kewajiban.", "There is no obligation.")

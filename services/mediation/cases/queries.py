@@ -225,6 +225,7 @@ async def facts(session: AsyncSession, case: Case, held: Contents) -> Facts:
                 accepted_mediator=party.id in progress.accepted_mediator,
                 gave_resume=party.id in progress.gave_resume,
                 signed=party.id in progress.signed,
+                refused_to_sign=party.id in progress.refused_to_sign,
             )
             for party in standing
         ),

@@ -354,6 +354,23 @@ TABLE: Final[tuple[Transition, ...]] = (
         follows=guards.after_signature,
     ),
     _act(
+        "signature-refusal",
+        ("Tolak menandatangani", "Refuse to sign"),
+        {"menunggu_tanda_tangan"},
+        None,
+        _PARTIES,
+    ),
+    _act(
+        "redrafting",
+        ("Kembali ke perumusan", "Back to drafting"),
+        {"menunggu_tanda_tangan"},
+        "perumusan",
+        _OFFICE,
+        guards.signing_refused,
+        starts=("mediasi",),
+        letters=("pemberitahuan_perumusan",),
+    ),
+    _act(
         "dprd-approval",
         ("Catat persetujuan DPRD", "Record the DPRD's approval"),
         {"menunggu_persetujuan_dprd"},

@@ -88,8 +88,9 @@ _KINDS: Final = (
         "Undangan penandatanganan kesepakatan penyelesaian perselisihan",
         "pihak",
         "penandatanganan",
-        frozenset({"signature"}),
+        frozenset({"signature", "signature-refusal"}),
     ),
+    Kind("pemberitahuan_perumusan", "Surat Pemberitahuan", "Perumusan kembali kesepakatan", "pihak"),
     Kind("berita_acara_tidak_berhasil", "Berita Acara", "Mediasi tidak berhasil", "pihak"),
     Kind(
         "penerusan",

@@ -218,7 +218,7 @@ async def withdraw_letter(
 
 
 def _document(letter: Letter) -> LetterOut:
-    hidden = {"case_id", "data", "internal", "awaits", "created_by"}
+    hidden = {"case_id", "data", "internal", "confided", "file_id", "file_type", "awaits", "created_by"}
     return LetterOut.model_validate(letter.model_dump(exclude=hidden))
 
 

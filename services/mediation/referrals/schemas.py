@@ -1,8 +1,10 @@
 """What the API takes and gives for referrals."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from services.kit.words import Code, In, Line, Moment, Out, Prose
 from services.mediation.cases.schemas import Said
@@ -62,8 +64,26 @@ class ReplyOut(Out):
     by: Literal["petugas", "instansi_tujuan"]
 
 
+class AttachmentOut(Out):
+    """A document that every party may read, in its version of the day the dossier was composed."""
+
+    document: UUID
+    name: str
+    confidentiality: Literal["para_pihak", "publik"]
+    version: int
+    content_type: str
+    size: int
+    sha256: str
+    on: date
+    day: str
+
+
 class DossierOut(Out):
-    """What the dossier tells. Neither proposals nor offers nor what was said apart are in it."""
+    """What the dossier tells. Neither proposals nor offers nor what was said apart are in it.
+
+    documents       letters in and out, but for those about what was said apart
+    attachments     documents that all parties may read; editions of before name none
+    """
 
     office: dict[str, str]
     demo: bool
@@ -77,6 +97,7 @@ class DossierOut(Out):
     chronology: list[dict[str, Any]]
     attempts: list[dict[str, Any]]
     documents: list[dict[str, Any]]
+    attachments: Annotated[list[AttachmentOut], Field(default_factory=list)]
     statement: str | None
 
 

@@ -56,6 +56,7 @@ async def compose(
         simpul=simpul_of(session),
         acts=await queries.acts(session, case.id),
         letters=await queries.letters(session, case.id),
+        documents=await queries.documents(session, case.id),
         issues=issues,
         statement=statement,
     )

@@ -22,7 +22,9 @@ from services.mediation.cases.models.settlements import (
     ObligationReport,
     Settlement,
     SettlementClause,
+    SettlementPaper,
     Signature,
+    SigningRefusal,
 )
 
 __all__ = [
@@ -57,5 +59,7 @@ __all__ = [
     "Resume",
     "Settlement",
     "SettlementClause",
+    "SettlementPaper",
     "Signature",
+    "SigningRefusal",
 ]
