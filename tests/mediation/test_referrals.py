@@ -103,8 +103,7 @@ async def test_a_dossier_lists_documents_that_all_parties_may_read(mediation: Ca
     for name, confidentiality in named.items():
         actor = OFFICER if confidentiality == "publik" else ONE
         query = f"?name={name}&confidentiality={confidentiality}"
-        answer = await upload(mediation, actor, case, query)
-        made[name] = answer["id"]
+        made[name] = (await upload(mediation, actor, case, query))["id"]
     newer = await upload(mediation, ONE, case, f"/{made['bersama.pdf']}/versions", b"%PDF-1.4\nbaru")
     await act(mediation, MEDIATOR, case, "failure", REASON)
     answer = await act(mediation, OFFICER, case, "referral-dossier", {})

@@ -21,7 +21,7 @@ Render = Callable[[], Awaitable[None]]
 
 
 async def download(
-    mediation: Caller, case: dict[str, Any], actor: Actor = ONE, **headers: str
+    mediation: Caller, case: dict[str, Any], actor: Actor = ONE, headers: dict[str, str] | None = None
 ) -> httpx.Response:
     at = f"{AT}/cases/{case['id']}/settlement/file"
     return await mediation.as_(actor).get(at, headers=headers)
@@ -114,7 +114,7 @@ async def test_what_all_have_signed_is_made_once_and_served_unchanged(
     await render()
     again = await download(mediation, case, TWO)
     assert again.content == first.content
-    same = await download(mediation, case, **{"If-None-Match": again.headers["ETag"]})
+    same = await download(mediation, case, headers={"If-None-Match": again.headers["ETag"]})
     assert same.status_code == 304
     assert len(await trail(mediation, case, "settlement-paper")) == 1
 
