@@ -153,6 +153,7 @@ TABLE: Final[tuple[Entry, ...]] = (
     ),
     Entry("POST", "/v1/{simpul}/forums/{slug}/instruments/{id}/files", "registry", takes_document=True),
     Entry("POST", "/v1/{simpul}/cases/{id}/documents", "mediation", takes_document=True),
+    Entry("POST", "/v1/{simpul}/cases/{id}/letters/{letter_id}/file", "mediation", takes_document=True),
     Entry(
         "POST", "/v1/{simpul}/cases/{id}/documents/{document_id}/versions", "mediation", takes_document=True
     ),

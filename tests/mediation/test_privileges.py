@@ -244,6 +244,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/cases/{id}/letters/{letter_id}/file"): Row(
         NO_LETTER, f"{ONE_CASE}/letters/{NOWHERE}/file"
     ),
+    ("post", "/v1/{simpul}/cases/{id}/letters/{letter_id}/file"): Row(
+        acting(403), f"{ONE_CASE}/letters/{NOWHERE}/file", {}
+    ),
     ("post", "/v1/{simpul}/cases/{id}/letters/{letter_id}/correction"): Row(
         acting(403), f"{ONE_CASE}/letters/{NOWHERE}/correction", REASON
     ),

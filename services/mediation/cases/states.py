@@ -464,6 +464,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         None,
         _OFFICE,
     ),
+    _act("letter-scan", ("Unggah pindaian surat", "Upload a letter's scan"), _WITH_LETTERS, None, _OFFICE),
     _act("letter-correction", ("Ralat surat", "Correct a letter"), _WITH_LETTERS, None, _OFFICE),
     _act("letter-withdrawal", ("Tarik surat", "Withdraw a letter"), _WITH_LETTERS, None, _OFFICE),
     _act(
