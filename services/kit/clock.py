@@ -28,8 +28,8 @@ def legal_day(moment: datetime, zone: ZoneInfo = LEGAL_ZONE) -> date:
 
 
 def start_of(day: date, zone: ZoneInfo = LEGAL_ZONE) -> datetime:
-    """The moment at which a legal day begins."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone)
+    """The moment at which a legal day begins, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from services.knowledge.editing.handing_over import Carrier
 from services.knowledge.jdihn import pulling
 from services.knowledge.kinds import KINDS
 from services.knowledge.reference.projection import ReferenceProjection
-from services.knowledge.search.upkeep import analyse_stale, forget_old
+from services.knowledge.search.upkeep import analyse_stale, forgetting
 from services.knowledge.settings import KnowledgeSettings
 from services.knowledge.upkeep import SOURCE, Upkeep, registry_client
 
@@ -58,11 +58,11 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             loops += [partial(upkeep.run, database), partial(lag.watch, database, SOURCE, client)]
             loops.append(partial(analyse_stale, database))
-            loops.append(partial(forget_old, database, days=settings.search_log_days))
+            loops.append(forgetting(database, days=settings.search_log_days))
         store = FileStore(str(settings.files_url), settings.options_of_files())
         keeping = [
-            partial(sweep.run, databases, store, editing.existing_attachments),
-            partial(handing_over.run, Carrier(databases, KINDS, store)),
+            *sweep.sweeping(databases, store, editing.existing_attachments),
+            handing_over.carrying(Carrier(databases, KINDS, store)),
         ]
         bounds = Bounds(
             seconds=settings.pull_seconds,

@@ -1,5 +1,5 @@
 """Mediation's worker: follows the registry's feed, publishes its own, lets reservations lapse, notices the
-limits that pass, makes the files of letters, signs roots.
+limits that pass, ranks cases as time goes by, makes the files of letters, signs roots.
 
 `python -m services.mediation.worker [--once]`; once means: consume the registry's feed to its
 head. Either takes the rules of limits that the node begins with.
@@ -18,13 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import telemetry
 from services.kit.clients import ServiceClient
-from services.kit.db import open_databases
+from services.kit.db import Database, open_databases
 from services.kit.feed.follow import Follower
 from services.kit.files import sweep
 from services.kit.files.store import FileStore
 from services.kit.jobs import working
 from services.kit.tokens import InternalSigner
-from services.kit.worker import Loop, publishing, run_until_stopped
+from services.kit.worker import Loop, every, in_transaction, publishing, run_until_stopped
 from services.mediation.app import NAME
 from services.mediation.clocks import editing, passing
 from services.mediation.documents import queries as documents
@@ -32,6 +32,7 @@ from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.letters import queries as letters
 from services.mediation.letters import rendering
+from services.mediation.queue import ranking
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.referrals import queries as referrals
 from services.mediation.referrals import rendering as dossiers
@@ -49,6 +50,23 @@ async def _named(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     found = await letters.existing(session, asked) | await referrals.existing(session, asked)
     found |= await settlements.existing(session, asked)
     return found | await documents.existing(session, asked)
+
+
+def _upkeep_of(database: Database, signer: roots.Signer) -> list[Loop]:
+    """What is done now and then in one simpul, in transactions of its own."""
+    simpul = database.simpul
+    works = (
+        (60.0, lapsing.lapse, "lapsing_waits"),
+        (60.0, passing.notice, "limits_wait"),
+        (60.0, ranking.refresh, "ranking_waits"),
+        (900.0, figures.count, "figures_wait"),
+    )
+    loops = [
+        every(seconds, in_transaction(database, work), waits=waits, simpul=simpul)
+        for seconds, work, waits in works
+    ]
+    take = partial(roots.take, database, signer)
+    return [*loops, every(300.0, take, waits="root_waits", simpul=simpul)]
 
 
 async def main(*, once: bool) -> None:
@@ -73,15 +91,10 @@ async def main(*, once: bool) -> None:
         loops: list[Loop] = [partial(Follower.run, follower) for follower in following]
         signer = roots.signer_of(settings)
         for database in databases.values():
-            loops += [
-                partial(lapsing.run, database),
-                partial(passing.run, database),
-                partial(figures.run, database),
-                partial(roots.run, database, signer),
-            ]
+            loops += _upkeep_of(database, signer)
         store = FileStore(str(settings.files_url), settings.options_of_files())
         loops += working(databases, [rendering.task(store), dossiers.task(store), agreements.task(store)])
-        loops.append(partial(sweep.run, databases, store, _named))
+        loops += sweep.sweeping(databases, store, _named)
         await run_until_stopped([*loops, *publishing(databases)])
 
 

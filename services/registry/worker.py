@@ -5,7 +5,6 @@
 
 import asyncio
 import sys
-from functools import partial
 
 from services.kit import telemetry
 from services.kit.db import open_databases
@@ -33,8 +32,8 @@ async def main(*, once: bool) -> None:
         limits = limits_of(settings)
         doing = working(databases, [work.task(limits)])
         sweeping = [
-            partial(sweep.run, databases, store, files.existing),
-            partial(work.sweep, databases, limits),
+            *sweep.sweeping(databases, store, files.existing),
+            *work.sweeping(databases, limits),
         ]
         await run_until_stopped([*publishing(databases), *doing, *sweeping])
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import psycopg
 import pytest
@@ -22,6 +21,7 @@ from tests.support.callers import http_for
 from tests.support.databases import TestDatabase
 from tests.support.entities import change
 from tests.support.feed import whole_feed
+from tests.support.loops import one_round
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NOBODY_LISTENS = "postgresql://nobody:nothing@127.0.0.1:1/nowhere"
@@ -44,19 +44,6 @@ async def databases(half_away: ServiceSettings) -> AsyncIterator[Databases]:
         yield databases
 
 
-class AfterOneRound(asyncio.Event):
-    """Says stop when first waited for: that is, after one round."""
-
-    async def wait(self) -> Literal[True]:
-        self.set()
-        return True
-
-
-async def _sweep_once(databases: Databases) -> None:
-    async with asyncio.timeout(10):
-        await worker._sweep(databases, AfterOneRound())
-
-
 async def test_the_sweep_forgets_old_answers_and_old_versions(
     sample: FastAPI, database: Database, test_database: TestDatabase
 ) -> None:
@@ -71,7 +58,7 @@ async def test_the_sweep_forgets_old_answers_and_old_versions(
             "INSERT INTO idempotency_records VALUES ('a', 'POST', '/', 'k', '', 201, '{}', '', %s)", [START]
         )
         with clock.fixed(START + timedelta(days=31)):
-            await _sweep_once(sample.state.databases)
+            await one_round(worker.sweeping(sample.state.databases))
         assert owner.execute("SELECT count(*) FROM idempotency_records").fetchone() == (0,)
     assert [seen.written.version for seen in await whole_feed(database)] == [3]
 
@@ -83,7 +70,7 @@ async def test_a_sweep_goes_on_with_the_other_database_where_one_is_away(
         owner.execute(
             "INSERT INTO idempotency_records VALUES ('a', 'POST', '/', 'k', '', 201, '{}', '', %s)", [START]
         )
-        await _sweep_once(databases)
+        await one_round(worker.sweeping(databases))
         assert owner.execute("SELECT count(*) FROM idempotency_records").fetchone() == (0,)
 
 

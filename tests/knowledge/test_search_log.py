@@ -1,6 +1,5 @@
 """The log of searches: what is counted, and that nobody can be told from it."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +12,10 @@ from services.kit import clock
 from services.kit.db import Databases
 from services.knowledge.search import counting
 from services.knowledge.search.counting import UNKNOWN, SearchCounts, anonymous
-from services.knowledge.search.upkeep import forget_old
+from services.knowledge.search.upkeep import forgetting
 from tests.knowledge.test_search import make_document, put
 from tests.support.callers import AUDITOR, KARTAMANTUL, SECRETARIAT, Caller
+from tests.support.loops import one_round
 
 LOG = "/v1/kabkota/search/log"
 
@@ -141,10 +141,7 @@ async def test_what_was_counted_long_ago_is_forgotten(
     assert await _kept(emptied, knowledge_app_running) == 1
     for days, kept in ((400, 1), (401, 0)):
         monkeypatch.setattr(clock, "today", lambda days=days: today + timedelta(days=days))
-        running = asyncio.create_task(forget_old(database, stop := asyncio.Event(), days=400))
-        await asyncio.sleep(0.5)
-        stop.set()
-        await running
+        await one_round([forgetting(database, days=400)])
         monkeypatch.setattr(clock, "today", lambda: today)
         assert await _kept(emptied, knowledge_app_running) == kept
 

@@ -59,6 +59,32 @@ async def test_a_disputant_joins_before_mediation_or_not_at_all(mediation: Calle
     assert (made["state"], made["parties"][-1]["name"]) == ("penunjukan_mediator", "Saksi Ahli (DEMO)")
 
 
+async def test_who_may_settle_an_issue_follows_the_parties_that_stand(mediation: Caller) -> None:
+    between = {
+        "kind": "antar_daerah",
+        "letter": "005/1/DEMO",
+        "parties": [
+            {"role": "pemohon", "region_code": "33.01"},
+            {"role": "pihak_lain", "region_code": "33.02"},
+        ],
+    }
+    case = await file(mediation, OFFICER, **between)
+    told = [authority_of(case)]
+    await act(mediation, OFFICER, case, "claim", {})
+    joining = {"role": "pihak_lain", "region_code": "34.01"}
+    joined = (await act(mediation, OFFICER, case, "party-addition", joining)).json()
+    told.append(authority_of(joined))
+    leaving = {"party_id": joined["parties"][-1]["id"], "left_on": TODAY, **REASON}
+    told.append(authority_of((await act(mediation, OFFICER, case, "party-departure", leaving)).json()))
+    assert told == [("gubernur", "33", False), ("menteri", None, True), ("gubernur", "33", False)]
+
+
+def authority_of(case: dict[str, Any]) -> tuple[str, str | None, bool]:
+    """Who may settle the first issue, of which province, and whether the law leaves a gap."""
+    told = case["issues"][0]["authority"]
+    return told["body"], told["province"], told["gap"] is not None
+
+
 async def test_a_party_leaves_with_date_and_reason_and_the_case_goes_on(mediation: Caller) -> None:
     case = await held(mediation)
     await act(mediation, OFFICER, case, "party-addition", {"role": "pihak_lain", "forum": "forum-tiga"})

@@ -425,8 +425,11 @@ async def test_each_actor_gets_what_the_table_says(mediation: Caller, key: tuple
     row = TABLE[key]
     assert set(row.statuses) == set(ACTORS)
     told: dict[str, int] = {}
+    case, changed = "", True
     for name, actor in ACTORS.items():
-        case = (await file(mediation))["id"] if "{case}" in row.path else ""
+        # Each actor finds a case as it was filed.
+        if changed and "{case}" in row.path:
+            case = (await file(mediation))["id"]
         path = row.path.replace("{case}", case)
         if "{signal}" in path:
             signal = await mediation.as_(ONE).post(f"{AT}/early-warnings", SIGNAL)
@@ -440,4 +443,5 @@ async def test_each_actor_gets_what_the_table_says(mediation: Caller, key: tuple
             headers = {} if key[0] == "post" else {"If-Match": '"1"'}
             answer = await caller.send(key[0].upper(), path, row.body, headers=headers)
         told[name] = answer.status_code
+        changed = key[0] != "get" and answer.status_code < 300
     assert told == row.statuses

@@ -1,9 +1,12 @@
 """The office's work on the queue: counting, sharing out, taking over, and questions that are kept."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from fastapi import FastAPI
 
 from services.kit import clock
+from services.mediation.queue import ranking
 from tests.mediation.requests import AT, ONE, accepted, act, file
 from tests.support.callers import COORDINATOR, OFFICER, OTHER_OFFICER, Caller
 
@@ -97,3 +100,22 @@ async def test_my_day_has_limits_and_letters_without_an_answer_of_my_cases(media
     assert day["meetings"] == []
     theirs = (await mediation.as_(OTHER_OFFICER).get(f"{AT}/queue/my-day")).json()
     assert theirs == {"due": [], "letters": [], "meetings": []}
+
+
+async def test_a_case_comes_forward_as_its_limit_comes_near(
+    mediation: Caller, mediation_app_running: FastAPI
+) -> None:
+    database = mediation_app_running.state.databases["kabkota"]
+    case = await file(mediation)
+    now, due, day = clock.now(), datetime.fromisoformat(case["due_at"]), timedelta(days=1)
+    told = []
+    for moment in (now, now + 3 * day, due - 2 * day, due + day, now + 91 * day):
+        with clock.fixed(moment):
+            for _ in range(2):
+                async with database.write.begin() as session:
+                    assert await ranking.refresh(session) is False
+            seen = (await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}")).json()
+        told.append({one["code"] for one in seen["priority_reasons"]})
+    waits, late = {"tanpa_petugas"}, {"tanpa_petugas", "lewat_batas"}
+    assert told == [set(), waits, waits | {"segera"}, late, late | {"lama"}]
+    assert (seen["version"], seen["priority"]) == (case["version"], 55)

@@ -1,12 +1,11 @@
 """Files of instruments: what is taken, who sees it, and that bytes and rows stay together."""
 
-import asyncio
 import hashlib
 import io
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 import httpx
 import pytest
@@ -22,6 +21,7 @@ from services.kit.ids import new_id
 from services.registry.files.queries import existing
 from tests.registry.factories import add_row, make_forum
 from tests.support.callers import KARTAMANTUL, SECRETARIAT, Caller
+from tests.support.loops import one_round
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 DOCX, XLSX = f"{OFFICE}.wordprocessingml.document", f"{OFFICE}.spreadsheetml.sheet"
@@ -264,14 +264,6 @@ AWAY = {
 }
 
 
-class AfterOneRound(asyncio.Event):
-    """Says stop when first waited for: that is, after one round."""
-
-    async def wait(self) -> Literal[True]:
-        self.set()
-        return True
-
-
 @pytest.mark.parametrize("option", ["allow_http", "aws_allow_http", "AWS_ALLOW_HTTP"])
 async def test_a_store_that_is_away_is_a_503_and_the_sweep_waits(
     registry: Caller, registry_app_running: FastAPI, files_at: str, option: str
@@ -288,8 +280,7 @@ async def test_a_store_that_is_away_is_a_503_and_the_sweep_waits(
     for answer in (refused, unread):
         assert (answer.status_code, answer.json()["code"]) == (503, "file-store-away")
     assert len((await registry.as_(SECRETARIAT).get(files_at)).json()["items"]) == 1
-    async with asyncio.timeout(30):
-        await sweeping.run(registry_app_running.state.databases, away, existing, AfterOneRound())
+    await one_round(sweeping.sweeping(registry_app_running.state.databases, away, existing))
 
 
 async def test_the_sweep_leaves_alone_what_is_not_a_file_of_ours(

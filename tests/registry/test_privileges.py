@@ -321,22 +321,10 @@ async def test_each_actor_gets_what_the_table_says(
     forum = (await kartamantul.get("/v1/kabkota/forums/kartamantul")).json()
     member = f"/v1/kabkota/forums/kartamantul/members/{forum['members'][0]['id']}"
     first, second = (i["id"] for i in forum["instruments"])
-    change = await change_codes(
-        changing_regions, renamed=[{"code": "34.01", "name": "Kabupaten Contoh (DEMO)"}]
-    )
-    await publish_conduct(kartamantul)
-    bulk = await send(kartamantul.as_(KARTAMANTUL), b"forum\n", kind="members")
-    records = {
-        kind.entity: f"/v1/kabkota/{name}/{(await add_record(changing_regions, name, kind.new[1]))['id']}"
-        for name, kind in KINDS.items()
-    }
     path = row.path.format(
-        bulk=f"/v1/kabkota/imports/{bulk['id']}",
         member=member,
         instrument=f"/v1/kabkota/forums/kartamantul/instruments/{first}",
-        change=f"/v1/kabkota/region-changes/{change['id']}",
-        **records,
-        **await _beside_the_forum(kartamantul, row.path),
+        **await _asked_for(kartamantul, changing_regions, row.path),
     )
     body = row.body
     if isinstance(body, dict):
@@ -359,13 +347,27 @@ async def test_each_actor_gets_what_the_table_says(
     assert answers == row.statuses
 
 
-async def _beside_the_forum(registry: Caller, path: str) -> dict[str, str]:
-    """An admission of Kartamantul or a note on it, where the path asks for one."""
-    if path.startswith("{note}"):
-        return {"note": f"{KARTAMANTUL_AT}/review-notes/{(await write_note(registry))['id']}"}
-    if not path.startswith(("{admission}", "{approved}")):
-        return {}
-    admission = await apply_for(registry, forum="kartamantul", code_of_conduct_edition=1)
-    if path.startswith("{approved}"):
-        await act_on(registry, admission, "decision", outcome="disetujui")
-    return dict.fromkeys(("admission", "approved"), f"/v1/kabkota/admissions/{admission['id']}")
+async def _asked_for(registry: Caller, changing_regions: Caller, path: str) -> dict[str, str]:
+    """What a row's path names beside the forum, made because it is named."""
+    made = {}
+    if any(word in path for word in ("admission", "approved", "code-of-conduct")):
+        await publish_conduct(registry)
+    if "{change}" in path:
+        renamed = [{"code": "34.01", "name": "Kabupaten Contoh (DEMO)"}]
+        change = await change_codes(changing_regions, renamed=renamed)
+        made["change"] = f"/v1/kabkota/region-changes/{change['id']}"
+    if "{bulk}" in path:
+        bulk = await send(registry.as_(KARTAMANTUL), b"forum\n", kind="members")
+        made["bulk"] = f"/v1/kabkota/imports/{bulk['id']}"
+    for name, kind in KINDS.items():
+        if f"{{{kind.entity}}}" in path:
+            record = await add_record(changing_regions, name, kind.new[1])
+            made[kind.entity] = f"/v1/kabkota/{name}/{record['id']}"
+    if "{note}" in path:
+        made["note"] = f"{KARTAMANTUL_AT}/review-notes/{(await write_note(registry))['id']}"
+    if "{admission}" in path or "{approved}" in path:
+        admission = await apply_for(registry, forum="kartamantul", code_of_conduct_edition=1)
+        if "{approved}" in path:
+            await act_on(registry, admission, "decision", outcome="disetujui")
+        made |= dict.fromkeys(("admission", "approved"), f"/v1/kabkota/admissions/{admission['id']}")
+    return made

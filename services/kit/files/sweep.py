@@ -1,8 +1,8 @@
 """Sweeps bytes that no row names: of an upload that broke off, or of a file that was taken away."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock, telemetry
 from services.kit.db import DATABASE_IS_AWAY, Database, Databases
 from services.kit.files.store import STORE_IS_AWAY, FileStore, file_of
+from services.kit.worker import Loop, every
 
 # Far longer than an upload takes between its bytes and its row.
 GRACE = timedelta(hours=24)
@@ -41,16 +42,20 @@ async def sweep(database: Database, store: FileStore, existing: Existing) -> int
     return swept
 
 
-async def run(databases: Databases, store: FileStore, existing: Existing, stop: asyncio.Event) -> None:
-    """Sweep every hour until told to stop."""
-    while not stop.is_set():
-        for database in databases.values():
-            try:
-                if swept := await sweep(database, store, existing):
-                    log.info("files_swept", simpul=database.simpul, files=swept)
-            except (*DATABASE_IS_AWAY, *STORE_IS_AWAY) as error:
-                log.warning("sweep_waits", simpul=database.simpul, error=type(error).__name__)
-        try:
-            await asyncio.wait_for(stop.wait(), SECONDS)
-        except TimeoutError:
-            continue
+def sweeping(databases: Databases, store: FileStore, existing: Existing) -> list[Loop]:
+    """The loops that sweep every hour."""
+    return [
+        every(
+            SECONDS,
+            partial(_sweep_and_say, database, store, existing),
+            waits="sweep_waits",
+            away=(*DATABASE_IS_AWAY, *STORE_IS_AWAY),
+            simpul=database.simpul,
+        )
+        for database in databases.values()
+    ]
+
+
+async def _sweep_and_say(database: Database, store: FileStore, existing: Existing) -> None:
+    if swept := await sweep(database, store, existing):
+        log.info("files_swept", simpul=database.simpul, files=swept)

@@ -5,7 +5,6 @@ that simpul's secretariat publishes it or does not. What it has edited since is 
 then laid beside it as an offer.
 """
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from services.kit.files.store import FileStore, key_of
 from services.kit.ids import new_id
 from services.kit.problems import Problem
 from services.kit.simpul import Simpul
+from services.kit.worker import Loop, every
 from services.knowledge.editing import queries, service
 from services.knowledge.editing.kind import Kind
 from services.knowledge.editing.models import Attachment, Comment, Handover, Item
@@ -194,15 +194,11 @@ async def _free_slug(session: AsyncSession, kind: Kind, handover: Handover) -> s
     return f"{named}-{origin['id'][-12:]}"
 
 
-async def run(carrier: Carrier, stop: asyncio.Event) -> None:
-    """Carry until told to stop."""
-    while not stop.is_set():
-        try:
-            if carried := await carrier.carry():
-                log.info("handed_over", items=carried)
-        except DATABASE_IS_AWAY as error:
-            log.warning("handover_waits", error=type(error).__name__)
-        try:
-            await asyncio.wait_for(stop.wait(), SECONDS)
-        except TimeoutError:
-            continue
+def carrying(carrier: Carrier) -> Loop:
+    """The loop that carries."""
+
+    async def carry() -> None:
+        if carried := await carrier.carry():
+            log.info("handed_over", items=carried)
+
+    return every(SECONDS, carry, waits="handover_waits")

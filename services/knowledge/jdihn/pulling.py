@@ -18,7 +18,7 @@ from services.kit.db import DATABASE_IS_AWAY, Database, Databases
 from services.kit.ids import new_id
 from services.kit.language import Text
 from services.kit.outbound import Answer, Bounds, NotFetched, get
-from services.kit.worker import Loop
+from services.kit.worker import Loop, every
 from services.knowledge.jdihn import queries
 from services.knowledge.jdihn.linting import content_sha256, id_of, lint
 from services.knowledge.jdihn.models import JdihnMember, JdihnRecord
@@ -64,19 +64,10 @@ async def enqueue(session: AsyncSession, member_id: UUID, *, accept_loss: bool =
 
 def scheduling(databases: Databases) -> list[Loop]:
     """The loops that have due feeds pulled."""
-    return [partial(_schedule, database) for database in databases.values()]
-
-
-async def _schedule(database: Database, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        try:
-            await enqueue_due(database)
-        except DATABASE_IS_AWAY as error:
-            log.warning("jdihn_waits", simpul=database.simpul, error=type(error).__name__)
-        try:
-            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
-        except TimeoutError:
-            continue
+    return [
+        every(LOOK_SECONDS, partial(enqueue_due, database), waits="jdihn_waits", simpul=database.simpul)
+        for database in databases.values()
+    ]
 
 
 async def enqueue_due(database: Database) -> int:

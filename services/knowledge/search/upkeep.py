@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from services.kit import clock, telemetry
 from services.kit.db import DATABASE_IS_AWAY, Database
+from services.kit.worker import Loop, every
 from services.knowledge.search import counting, service
 
 BATCH = 100
@@ -34,16 +35,12 @@ async def analyse_stale(database: Database, stop: asyncio.Event, *, batch: int =
         log.info("search_analysed_again", simpul=database.simpul, documents=total)
 
 
-async def forget_old(database: Database, stop: asyncio.Event, *, days: int) -> None:
-    """Each hour: forget searches and clicks of more than `days` days ago."""
-    while not stop.is_set():
-        try:
-            async with database.write.begin() as session:
-                if gone := await counting.forget(session, clock.today() - timedelta(days=days)):
-                    log.info("search_log_forgotten", simpul=database.simpul, rows=gone)
-        except DATABASE_IS_AWAY as error:
-            log.warning("search_upkeep_waits", simpul=database.simpul, error=type(error).__name__)
-        try:
-            await asyncio.wait_for(stop.wait(), FORGET_SECONDS)
-        except TimeoutError:
-            continue
+def forgetting(database: Database, *, days: int) -> Loop:
+    """The loop that forgets, each hour, searches and clicks of more than `days` days ago."""
+
+    async def forget() -> None:
+        async with database.write.begin() as session:
+            if gone := await counting.forget(session, clock.today() - timedelta(days=days)):
+                log.info("search_log_forgotten", simpul=database.simpul, rows=gone)
+
+    return every(FORGET_SECONDS, forget, waits="search_upkeep_waits", simpul=database.simpul)

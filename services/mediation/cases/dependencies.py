@@ -82,7 +82,7 @@ async def answer_case(
     status: int = 201,
 ) -> Response:
     """The case after an act, as the actor now sees it; `Trail-Head` is the act's receipt."""
-    fresh = await service.held(session, actor, held.case)
+    fresh = service.hold(actor, held.case, held.contents)
     shown = await document(session, actor, fresh)
     return answer_document(
         request,

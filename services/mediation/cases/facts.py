@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.kit import clock
+from services.mediation.cases.models import Case
+from services.mediation.cases.queries import Contents
+
 
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
@@ -53,3 +57,48 @@ class Facts:
     def disputants(self) -> tuple[PartyFacts, ...]:
         """The parties between whom the dispute is."""
         return tuple(party for party in self.parties if party.role != "pemberi_keterangan")
+
+
+def facts_of(case: Case, held: Contents) -> Facts:
+    """What holds of a case now, as the transition table asks it."""
+    standing = [party for party in held.parties if party.left_on is None]
+    progress = held.progress
+    return Facts(
+        state=case.state,
+        now=clock.now(),
+        suspended_from=case.suspended_from,
+        assignee=case.assignee,
+        parties=tuple(
+            PartyFacts(
+                id=str(party.id),
+                role=party.role,
+                name=party.name,
+                willingness=party.willingness,
+                reminders=party.reminders,
+                accepted_mediator=party.id in progress.accepted_mediator,
+                gave_resume=party.id in progress.gave_resume,
+                signed=party.id in progress.signed,
+                refused_to_sign=party.id in progress.refused_to_sign,
+            )
+            for party in standing
+        ),
+        issues=len(held.issues),
+        undecided_issues=sum(issue.route is None for issue in held.issues),
+        mediable_issues=sum(issue.route == "mediasi" for issue in held.issues),
+        clause_status=case.clause_status,
+        dossier_ready=held.referral is not None and held.referral.sent_at is None,
+        referral_received=held.referral is not None and held.referral.receipt_number is not None,
+        referral_answered=held.referral is not None and bool(held.referral.replies),
+        willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
+        mediator=progress.mediator,
+        mediator_impartial=progress.mediator_impartial,
+        mediator_conflicted=progress.mediator_conflicted,
+        sessions_held=progress.sessions_held,
+        sessions_open=progress.sessions_open,
+        settlement_state=progress.settlement_state,
+        settlement_clauses=progress.settlement_clauses,
+        dprd_needed=progress.dprd_needed,
+        dprd_approved=progress.dprd_approved,
+        obligations=progress.obligations,
+        obligations_open=progress.obligations_open,
+    )

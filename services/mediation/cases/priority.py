@@ -9,9 +9,11 @@ from services.kit.language import Text
 
 # Matters that hurt people while they wait.
 _URGENT: Final = frozenset({"konflik_sosial", "keamanan", "senjata_rakitan"})
-_SOON: Final = timedelta(days=3)
-_LONG_UNASSIGNED: Final = timedelta(days=2)
-_OLD: Final = timedelta(days=90)
+SOON: Final = timedelta(days=3)
+LONG_UNASSIGNED: Final = timedelta(days=2)
+OLD: Final = timedelta(days=90)
+# The rules that begin to hold as time goes by.
+PASSED, ENDING, UNASSIGNED, AGED = "lewat_batas", "segera", "tanpa_petugas", "lama"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,17 @@ def reasons(
         codes = ", ".join(named)
         found.append(Reason("mendesak", 40, Text(f"Menyangkut {codes}.", f"It is about {codes}.")))
     if due_at is not None and due_at <= now:
-        found.append(Reason("lewat_batas", 30, Text("Batas waktu sudah lewat.", "A limit has passed.")))
-    elif due_at is not None and due_at <= now + _SOON:
+        found.append(Reason(PASSED, 30, Text("Batas waktu sudah lewat.", "A limit has passed.")))
+    elif due_at is not None and due_at <= now + SOON:
         found.append(
-            Reason("segera", 20, Text("Batas waktu dalam tiga hari.", "A limit ends within three days."))
+            Reason(ENDING, 20, Text("Batas waktu dalam tiga hari.", "A limit ends within three days."))
         )
-    if unassigned_since is not None and unassigned_since <= now - _LONG_UNASSIGNED:
+    if unassigned_since is not None and unassigned_since <= now - LONG_UNASSIGNED:
         found.append(
-            Reason(
-                "tanpa_petugas", 15, Text("Lebih dari dua hari tanpa petugas.", "Unassigned for two days.")
-            )
+            Reason(UNASSIGNED, 15, Text("Lebih dari dua hari tanpa petugas.", "Unassigned for two days."))
         )
-    if filed_at is not None and filed_at <= now - _OLD:
-        found.append(Reason("lama", 10, Text("Lebih dari 90 hari.", "Older than 90 days.")))
+    if filed_at is not None and filed_at <= now - OLD:
+        found.append(Reason(AGED, 10, Text("Lebih dari 90 hari.", "Older than 90 days.")))
     if disputants > 2:
         found.append(
             Reason("banyak_pihak", 5, Text(f"{disputants} pihak berselisih.", f"{disputants} parties."))

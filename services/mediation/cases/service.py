@@ -12,7 +12,7 @@ from services.kit.actor import Actor
 from services.kit.feed import outbox
 from services.mediation.cases import policy, priority, queries, states
 from services.mediation.cases.codes import DISPUTANTS, FINISHED
-from services.mediation.cases.facts import Facts
+from services.mediation.cases.facts import Facts, facts_of
 from services.mediation.cases.models import Case, Clock, Party
 from services.mediation.cases.problems import ActRefused, CaseNotFound, NotTheirAct, PartyNotFound
 from services.mediation.cases.queries import Contents
@@ -101,7 +101,7 @@ def require_part(found: Held, act: str) -> None:
 
 async def require_possible(session: AsyncSession, found: Held, act: str) -> Facts:
     """The facts of a case in which an act is possible now; `ActRefused` with every reason otherwise."""
-    facts = await queries.facts(session, found.case, found.contents)
+    facts = facts_of(found.case, found.contents)
     reasons = states.refusals(states.BY_ACT[act], facts)
     if reasons:
         raise ActRefused(facts.state, reasons, states.allowed(found.part or "", facts))
@@ -116,11 +116,13 @@ async def record(
     act: str,
     refs: Mapping[str, str] | None = None,
     content: Mapping[str, Any] | None = None,
+    contents: Contents | None = None,
 ) -> Head:
     """Make an act final: derive what the queue shows, raise the version, append to the trail, tell the feed.
 
-    refs       ids and codes that the trail keeps in the clear
-    content    what was said; the trail keeps its salted hash, and the words until they are erased
+    refs        ids and codes that the trail keeps in the clear
+    content     what was said; the trail keeps its salted hash, and the words until they are erased
+    contents    what lies below the case after the act, where the caller has read it
     """
     now = clock.now()
     is_new = case.version == 0
@@ -130,7 +132,7 @@ async def record(
         session.add(case)
     # Rows below are read back as the database has them.
     await session.flush()
-    await derive(session, case)
+    await derive(session, case, contents or await queries.contents(session, case.id))
     await session.flush()
     head = await trail.append(
         session,
@@ -145,10 +147,9 @@ async def record(
     return head
 
 
-async def derive(session: AsyncSession, case: Case) -> None:
+async def derive(session: AsyncSession, case: Case, contents: Contents) -> None:
     """What the queue shows of a case, from the rows below it as they are now."""
-    contents = await queries.contents(session, case.id)
-    facts = await queries.facts(session, case, contents)
+    facts = facts_of(case, contents)
     finished = case.state in FINISHED
     if finished and case.finished_at is None:
         case.finished_at = facts.now
@@ -167,18 +168,21 @@ async def derive(session: AsyncSession, case: Case) -> None:
     case.provinces = sorted(codes | await queries.provinces_of_forums(session, case, standing))
     case.standing = await queries.standing(session, case, contents)
     case.due_at, case.due = due_of(contents.clocks)
-    found = (
-        []
-        if finished
-        else priority.reasons(
-            now=facts.now,
+    rank(case, contents, now=facts.now)
+
+
+def rank(case: Case, contents: Contents, *, now: datetime) -> None:
+    """A case's place in the queue, by the rules that hold now; none once it is finished."""
+    found = []
+    if case.state not in FINISHED:
+        found = priority.reasons(
+            now=now,
             categories={issue.category for issue in contents.issues},
             due_at=case.due_at,
             unassigned_since=case.unassigned_since,
             filed_at=case.filed_at,
-            disputants=len(facts.disputants),
+            disputants=sum(p.left_on is None and p.role in DISPUTANTS for p in contents.parties),
         )
-    )
     case.priority = priority.points(found)
     case.priority_reasons = [one.document() for one in found]
 

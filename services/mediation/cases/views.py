@@ -11,6 +11,7 @@ from services.kit.actor import Actor
 from services.kit.language import Text
 from services.mediation import roles, workdays
 from services.mediation.cases import policy, queries, states
+from services.mediation.cases.facts import facts_of
 from services.mediation.cases.models import Case, Issue, Party
 from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.service import Held, hold
@@ -65,7 +66,7 @@ def audience_of(actor: Actor, held: Held) -> str:
 
 async def document(session: AsyncSession, actor: Actor, held: Held) -> CaseOut:
     """The case in the shape of `CaseOut`, with the reasons of what is not possible now."""
-    facts = await queries.facts(session, held.case, held.contents)
+    facts = facts_of(held.case, held.contents)
     head = await queries.head(session, held.case.id)
     assert head is not None, "a case begins with a row of its trail"
     part = held.part or ""

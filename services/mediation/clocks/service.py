@@ -39,31 +39,44 @@ log = telemetry.get_logger(__name__)
 
 
 async def follow(
-    session: AsyncSession, case: Case, transition: Transition, *, before: str, reason: str | None
-) -> None:
-    """Let the clocks of a case follow an act that led it from the state `before` to the one it is in."""
-    running = await cases.running_clocks(session, case.id)
-    extra = await cases.extra_days(session)
-    if case.state == SUSPENDED != before:
-        _suspend(running, extra, reason)
-    elif before == SUSPENDED != case.state and case.state not in FINISHED:
-        _resume(running, extra, reason)
+    session: AsyncSession,
+    case: Case,
+    running: list[Clock],
+    transition: Transition,
+    *,
+    before: str,
+    reason: str | None,
+) -> list[Clock]:
+    """Let the running clocks of a case follow an act that led it from the state `before` to the one it is
+    in; those that run then, what is due first first.
+    """
     stops, starts = states.clocks_of(transition, before=before, after=case.state)
+    suspends = case.state == SUSPENDED != before
+    resumes = before == SUSPENDED != case.state and case.state not in FINISHED
+    extra = await cases.extra_days(session) if suspends or resumes or starts else frozenset()
+    if suspends:
+        _suspend(running, extra, reason)
+    elif resumes:
+        _resume(running, extra, reason)
     stopping = [one for one in running if one.code in stops or one.code in starts or case.state in FINISHED]
     for one in stopping:
         one.stopped_at, one.stopped_by = clock.now(), transition.act
         one.suspended_at = one.remaining_days = None
-    # Before another of its code begins: one of each runs at a time.
-    await session.flush()
-    for code in starts:
-        await _start(session, case, code, act=transition.act, extra=extra)
+    if starts:
+        # Before another of its code begins: one of each runs at a time.
+        await session.flush()
+    begun = [await _start(session, case, code, act=transition.act, extra=extra) for code in starts]
+    left = [one for one in running if one.stopped_at is None] + [one for one in begun if one is not None]
+    return sorted(left, key=lambda one: (one.due_at, one.id))
 
 
-async def _start(session: AsyncSession, case: Case, code: str, *, act: str, extra: frozenset[date]) -> None:
+async def _start(
+    session: AsyncSession, case: Case, code: str, *, act: str, extra: frozenset[date]
+) -> Clock | None:
     rule = await queries.rule_for(session, code, act=act, day=clock.today())
     if rule is None:
         log.warning("no_clock_rule", rule=code, act=act)
-        return
+        return None
     last = workdays.last_day(clock.today(), rule.limit, rule.unit, extra)
     begun = Clock(
         case_id=case.id,
@@ -75,6 +88,7 @@ async def _start(session: AsyncSession, case: Case, code: str, *, act: str, extr
         due_at=clock.start_of(last + timedelta(days=1)),
     )
     session.add(begun)
+    return begun
 
 
 def _suspend(running: list[Clock], extra: frozenset[date], reason: str | None) -> None:

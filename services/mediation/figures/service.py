@@ -1,6 +1,5 @@
 """Counts the figures, and finds closed cases like an open one."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -8,17 +7,13 @@ from typing import Any, Final
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.kit import clock, telemetry
-from services.kit.db import DATABASE_IS_AWAY, Database
+from services.kit import clock
 from services.mediation.cases.service import Held
 from services.mediation.figures import queries, rules
 from services.mediation.figures.models import Figures
 from services.mediation.figures.rules import Counted
 
-PAUSE_SECONDS: Final = 900.0
 MOST_SIMILAR: Final = 5
-
-log = telemetry.get_logger(__name__)
 
 
 async def count(session: AsyncSession) -> None:
@@ -32,20 +27,6 @@ async def count(session: AsyncSession) -> None:
     values = {"counted_at": now, "office": office, "public": rules.for_public(office)}
     statement = insert(Figures).values(one=True, **values)
     await session.execute(statement.on_conflict_do_update(index_elements=["one"], set_=values))
-
-
-async def run(database: Database, stop: asyncio.Event) -> None:
-    """Count now and every quarter of an hour."""
-    while not stop.is_set():
-        try:
-            async with database.write.begin() as session:
-                await count(session)
-        except DATABASE_IS_AWAY as error:
-            log.warning("figures_wait", simpul=database.simpul, error=type(error).__name__)
-        try:
-            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
-        except TimeoutError:
-            continue
 
 
 async def similar(session: AsyncSession, held: Held) -> list[dict[str, Any]]:

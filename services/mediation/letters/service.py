@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock, jobs
 from services.kit.actor import Actor
 from services.kit.db import simpul_of
-from services.mediation.cases import queries as cases
 from services.mediation.cases.models import Case, Letter
 from services.mediation.cases.queries import Contents
 from services.mediation.cases.states import Transition
@@ -37,6 +36,7 @@ async def follow(
     session: AsyncSession,
     actor: Actor,
     case: Case,
+    contents: Contents,
     transition: Transition,
     *,
     reason: str | None,
@@ -50,9 +50,7 @@ async def follow(
     """
     await _note_answers(session, case, transition.act, party)
     issued: list[Letter] = []
-    contents = await cases.contents(session, case.id) if transition.letters else None
     for code in transition.letters:
-        assert contents is not None, "read where there are letters"
         kind = KINDS[code]
         recipients = [Recipient(one.name, one.id) for one in addressees(kind, contents.parties)]
         if kind.to == "instansi":

@@ -10,6 +10,7 @@ from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
+from services.mediation.authority import rules as authority
 from services.mediation.cases import service as cases
 from services.mediation.cases.codes import DISPUTANTS
 from services.mediation.cases.models import Case, Party, Representative
@@ -17,7 +18,7 @@ from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.service import Held
 from services.mediation.cases.states import BEFORE_WILLINGNESS
 from services.mediation.parties.problems import RepresentativeNotFound
-from services.mediation.parties.rules import Named, Values, name_of, party_errors
+from services.mediation.parties.rules import Named, Values, disputants_of, name_of, party_errors
 from services.mediation.proceedings import service as proceedings
 from services.mediation.reference import queries as reference
 from services.mediation.trail.service import Head
@@ -72,6 +73,7 @@ async def add(session: AsyncSession, actor: Actor, held: Held, *, values: Values
     if any(_key(one.forum, one.region_code, one.name) == key for one in held.standing):
         raise PartyTwice()
     add_parties(session, case, [values], told)
+    await _reconsider(session, held, [*map(_as_named, held.standing), values])
     content = {"role": values["role"], "name": name_of(values, told)}
     return await proceedings.conclude(session, actor, held, "party-addition", content=content)
 
@@ -99,6 +101,7 @@ async def leave(
         raise Invalid(errors=errors)
     party.left_on, party.left_reason = on, reason
     _end(_powers_of(held, party), on, "Pihak keluar dari perkara.")
+    await _reconsider(session, held, list(map(_as_named, held.standing)))
     return await proceedings.conclude(
         session,
         actor,
@@ -107,6 +110,18 @@ async def leave(
         refs={"party": str(party.id)},
         content={"left_on": on.isoformat(), "reason": reason},
     )
+
+
+def _as_named(party: Party) -> Values:
+    return {"role": party.role, "forum": party.forum, "region_code": party.region_code}
+
+
+async def _reconsider(session: AsyncSession, held: Held, parties: Sequence[Values]) -> None:
+    """Who may settle an issue follows from the regions of the parties that stand now."""
+    told = await named(session, {"parties": parties}, held.case.forum)
+    disputants = disputants_of(parties, told)
+    for issue in held.contents.issues:
+        issue.authority = authority.of_issue(issue.category, disputants).document()
 
 
 async def change_head(

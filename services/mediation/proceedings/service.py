@@ -11,6 +11,7 @@ from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.cases import queries, states
 from services.mediation.cases import service as cases
+from services.mediation.cases.facts import facts_of
 from services.mediation.cases.models import Issue, Party
 from services.mediation.cases.problems import IssueNotFound, PartyNotFound
 from services.mediation.cases.service import Held
@@ -55,7 +56,8 @@ async def conclude(
     transition, case = states.BY_ACT[act], held.case
     # The facts after the act decide where some acts lead.
     await session.flush()
-    facts = await queries.facts(session, case, await queries.contents(session, case.id))
+    held.contents = contents = await queries.contents(session, case.id)
+    facts = facts_of(case, contents)
     before = case.state
     target = states.target_of(transition, facts)
     if target is not None and target != before:
@@ -63,12 +65,14 @@ async def conclude(
         case.state = target
     if reason is not None:
         case.reason = reason
-    await clocks.follow(session, case, transition, before=before, reason=reason)
+    running = await clocks.follow(session, case, contents.clocks, transition, before=before, reason=reason)
+    contents.clocks = running
     named = dict(refs or {})
     issued = await letters.follow(
         session,
         actor,
         case,
+        contents,
         transition,
         reason=reason,
         party=named.get("party"),
@@ -77,7 +81,9 @@ async def conclude(
     if issued:
         named["letters"] = " ".join(str(letter.id) for letter in issued)
     told = {"reason": reason, **(content or {})} if reason is not None else dict(content or {})
-    return await cases.record(session, actor, case, act=act, refs={"from": before, **named}, content=told)
+    return await cases.record(
+        session, actor, case, act=act, refs={"from": before, **named}, content=told, contents=contents
+    )
 
 
 def party_of(held: Held, party_id: str | None) -> Party:

@@ -22,13 +22,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock, telemetry
-from services.kit.db import DATABASE_IS_AWAY, Database, open_databases, simpul_of
+from services.kit.db import Database, open_databases, simpul_of
 from services.mediation.settings import MediationSettings
 from services.mediation.trail import queries
 from services.mediation.trail.chain import Leaf, root_of
 from services.mediation.trail.models import TrailRoot
 
-PAUSE_SECONDS = 300.0
 TYPE = "simpul-root+jws"
 # Of two that take a root at once one waits for the other.
 _LOCK = 0x726F6F74
@@ -128,18 +127,10 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, separators=(",", ":")))
 
 
-async def run(database: Database, signer: Signer, stop: asyncio.Event) -> None:
-    """Take the day's root as soon as it can be had."""
-    while not stop.is_set():
-        try:
-            if (root := await signer.take(database)) is not None:
-                log.info("root_taken", simpul=database.simpul, number=root.number, cases=root.cases)
-        except DATABASE_IS_AWAY as error:
-            log.warning("root_waits", simpul=database.simpul, error=type(error).__name__)
-        try:
-            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
-        except TimeoutError:
-            continue
+async def take(database: Database, signer: Signer) -> None:
+    """Take the day's root, if it can be had by now."""
+    if (root := await signer.take(database)) is not None:
+        log.info("root_taken", simpul=database.simpul, number=root.number, cases=root.cases)
 
 
 def signer_of(settings: MediationSettings) -> Signer:

@@ -21,9 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit import clock, telemetry
-from services.kit.db import DATABASE_IS_AWAY, Database, Databases
+from services.kit.db import Database, Databases
 from services.kit.jobs import Task
 from services.kit.problems import Internal
+from services.kit.worker import Loop, every
 from services.registry.bulk import queries
 from services.registry.bulk.judging import Verdict, judge, problem_of, task_of
 from services.registry.bulk.limits import Limits
@@ -218,16 +219,19 @@ async def forget(database: Database, limits: Limits) -> int:
     return len(ended)
 
 
-async def sweep(databases: Databases, limits: Limits, stop: asyncio.Event) -> None:
-    """Each hour: forget what was sent long ago."""
-    while not stop.is_set():
-        for database in databases.values():
-            try:
-                while await forget(database, limits):
-                    pass
-            except DATABASE_IS_AWAY as error:
-                log.warning("forgetting_waits", simpul=database.simpul, error=type(error).__name__)
-        try:
-            await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
-        except TimeoutError:
-            continue
+def sweeping(databases: Databases, limits: Limits) -> list[Loop]:
+    """The loops that forget, each hour, what was sent long ago."""
+    return [
+        every(
+            SWEEP_SECONDS,
+            partial(_forget_all, database, limits),
+            waits="forgetting_waits",
+            simpul=database.simpul,
+        )
+        for database in databases.values()
+    ]
+
+
+async def _forget_all(database: Database, limits: Limits) -> None:
+    while await forget(database, limits):
+        pass
