@@ -64,6 +64,8 @@ def test_a_letter_says_what_it_is_told_whatever_stands_in_it(kind: str) -> None:
             "clause": wild,
             "within_mandate": False,
         },
+        "meeting": dict.fromkeys(("kind", "when", "elsewhere", "place", "link", "agenda", "mediator"), wild)
+        | dict.fromkeys(("before", "reason", "calendar"), wild),
         "limit": {"last_day": wild, "length": wild, "citation": wild, "needs_verification": True},
         "issues": [issue | {"needs_verification": True, "gap": wild, "route": wild}],
     }

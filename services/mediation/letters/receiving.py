@@ -48,7 +48,8 @@ async def receive(
     answers = None
     if values["answers"] is not None:
         answers = await queries.find(session, actor, held, values["answers"])
-        if answers is None or answers.direction != "keluar":
+        foreign = answers is not None and answers.confided and answers.party_id != party_id
+        if answers is None or answers.direction != "keluar" or foreign:
             detail = Text("Bukan surat keluar perkara ini.", "Not a letter of ours in this case.")
             errors.append(FieldError("/answers", "unknown", detail))
     if errors:
@@ -90,6 +91,8 @@ async def correct(
         reason=reason,
         note=note,
         corrects=old,
+        meeting=old.data.get("meeting"),
+        confided=old.confided,
     )
     old.withdrawn_at, old.withdrawn_reason = clock.now(), reason
     refs = refs_of(made[0]) | {"corrects": str(old.id)}
