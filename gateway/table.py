@@ -375,6 +375,7 @@ TABLE: Final[tuple[Entry, ...]] = (
         "referral-dossier",
         "referral-receipt",
         "referral-reply",
+        "referral-reply-correction",
         "reminder",
         "renewed-invitation",
         "representative-ending",

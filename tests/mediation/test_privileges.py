@@ -127,6 +127,7 @@ BY_HOLDER = {
     "referral-dossier": {},
     "referral-receipt": {"number": "DEMO", "received_on": "2026-01-02"},
     "referral-reply": {"number": "DEMO", "dated": "2026-01-02", "outcome": "ditangani"},
+    "referral-reply-correction": {"reply": 1, "reason": "DEMO"},
     "renewed-invitation": REASON,
     "signing": {},
     "unwillingness": REASON,

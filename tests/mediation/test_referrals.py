@@ -239,3 +239,63 @@ async def test_a_governors_office_is_addressed_in_its_province_only(mediation: C
     assert (await mediation.as_(MINISTRY).get(f"{path}/referral")).status_code == 403
     said = {"number": "9/DEMO", "dated": "2026-01-03", "outcome": "diselesaikan"}
     await act(mediation, GOVERNOR, case, "referral-reply", said)
+
+
+async def test_an_answer_recorded_wrongly_is_superseded_and_the_newest_that_stands_counts(
+    mediation: Caller,
+) -> None:
+    case = await referred(mediation)
+    due = case["due"]["last_day"]
+    path = f"{AT}/cases/{case['id']}"
+    wrong = {"reply": 1, "reason": "Salah baca (DEMO)."}
+    none = (await act(mediation, OFFICER, case, "referral-reply-correction", wrong, 409)).json()
+    assert "belum dicatat" in none["detail"]
+    said = {"number": "78/DEMO", "dated": "2026-01-03", "outcome": "tidak_berwenang"}
+    await act(mediation, OFFICER, case, "referral-reply", said)
+    right = said | {"outcome": "ditangani"}
+    late = wrong | {"corrected": right | {"dated": "2999-01-01"}}
+    refused = (await act(mediation, OFFICER, case, "referral-reply-correction", late, 422)).json()
+    assert refused["errors"][0]["pointer"] == "/corrected/dated"
+    unknown = wrong | {"reply": 2}
+    refused = (await act(mediation, OFFICER, case, "referral-reply-correction", unknown, 422)).json()
+    assert refused["errors"][0]["code"] == "unknown"
+    # Whoever did not record it does not say that it was wrong.
+    other = (await act(mediation, MINISTRY, case, "referral-reply-correction", wrong, 403)).json()
+    assert other["code"] == "reply-not-theirs"
+    body = wrong | {"corrected": right}
+    made = (await act(mediation, OFFICER, case, "referral-reply-correction", body)).json()
+    assert "closing" in made["allowed_acts"]
+    shown = (await mediation.as_(ONE).get(f"{path}/referral")).json()
+    assert [(one["outcome"], one["superseded_by"]) for one in shown["replies"]] == [
+        ("tidak_berwenang", 2),
+        ("ditangani", None),
+    ]
+    assert (shown["outcome"], shown["replies"][0]["superseded_reason"]) == ("ditangani", wrong["reason"])
+    letters = (await mediation.as_(OFFICER).get(f"{path}/letters?direction=masuk")).json()["items"]
+    gone = {one["id"]: one["withdrawn_reason"] for one in letters}
+    assert gone == {
+        shown["replies"][0]["letter_id"]: wrong["reason"],
+        shown["replies"][1]["letter_id"]: None,
+    }
+    refused = (await act(mediation, OFFICER, case, "referral-reply-correction", body, 422)).json()
+    assert refused["errors"][0]["code"] == "superseded"
+    # Where none stands any more, one is awaited again, within the limit of before.
+    last = {"reply": 2, "reason": "Bukan surat perkara ini (DEMO)."}
+    made = (await act(mediation, OFFICER, case, "referral-reply-correction", last)).json()
+    assert (made["due"]["rule"], made["due"]["last_day"]) == ("tanggapan_rujukan", due)
+    assert "closing" not in made["allowed_acts"]
+    seen = (await mediation.as_(OFFICER).get(path)).json()
+    assert [one["kind"] for one in seen["standing"]["letters_unanswered"]] == ["penerusan"]
+    assert (await mediation.as_(ONE).get(f"{path}/referral")).json()["outcome"] is None
+
+
+async def test_of_two_answers_one_goes_and_the_other_still_answers(mediation: Caller) -> None:
+    case = await referred(mediation)
+    said = {"number": "78/DEMO", "dated": "2026-01-03", "outcome": "ditangani"}
+    await act(mediation, MINISTRY, case, "referral-reply", said)
+    await act(mediation, OFFICER, case, "referral-reply", said | {"outcome": "diselesaikan"})
+    wrong = {"reply": 2, "reason": "Keliru (DEMO)."}
+    made = (await act(mediation, OFFICER, case, "referral-reply-correction", wrong)).json()
+    assert (made["due"], "closing" in made["allowed_acts"]) == (None, True)
+    sent = await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}/letters?kind=penerusan")
+    assert sent.json()["items"][0]["answered_by"] == "surat_masuk"

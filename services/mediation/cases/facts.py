@@ -88,7 +88,7 @@ def facts_of(case: Case, held: Contents) -> Facts:
         clause_status=case.clause_status,
         dossier_ready=held.referral is not None and held.referral.sent_at is None,
         referral_received=held.referral is not None and held.referral.receipt_number is not None,
-        referral_answered=held.referral is not None and bool(held.referral.replies),
+        referral_answered=held.referral is not None and bool(held.referral.standing_replies),
         willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
         mediator=progress.mediator,
         mediator_impartial=progress.mediator_impartial,

@@ -187,6 +187,13 @@ def not_received(facts: Facts) -> Text | None:
     return Text("Penerimaan berkas sudah dicatat.", "The receipt of the dossier is recorded.")
 
 
+def referral_answered(facts: Facts) -> Text | None:
+    """An answer to the referral is recorded."""
+    if facts.referral_answered:
+        return None
+    return Text("Tanggapan atas penerusan belum dicatat.", "The answer to the referral is not recorded.")
+
+
 def dossier_ready(facts: Facts) -> Text | None:
     """There is a dossier that was not sent."""
     return None if facts.dossier_ready else Text("Berkas rujukan belum disusun.", "There is no dossier yet.")

@@ -451,6 +451,14 @@ TABLE: Final[tuple[Transition, ...]] = (
         stops=("tanggapan_rujukan",),
     ),
     _act(
+        "referral-reply-correction",
+        ("Ralat tanggapan", "Correct a recorded answer"),
+        {"diteruskan"},
+        None,
+        _OFFICE | {"instansi_tujuan"},
+        guards.referral_answered,
+    ),
+    _act(
         "monitoring",
         ("Mulai pemantauan", "Start monitoring"),
         {"kesepakatan"},

@@ -82,6 +82,16 @@ async def awaiting(session: AsyncSession, case_id: UUID, kinds: Collection[str])
     return list(await session.scalars(statement))
 
 
+async def answering(session: AsyncSession, letter: Letter) -> list[Letter]:
+    """The other letters that stand and answer what a letter answers."""
+    statement = everything().where(
+        col(Letter.answers) == letter.answers,
+        col(Letter.id) != letter.id,
+        col(Letter.withdrawn_at).is_(None),
+    )
+    return list(await session.scalars(statement))
+
+
 async def next_number(session: AsyncSession, *, direction: str, year: int) -> int:
     """The next number of a year. The counter stays locked, so that a rolled back one is given again."""
     statement = insert(LetterCounter).values(direction=direction, year=year, last=1)

@@ -218,10 +218,10 @@ async def receive(
 
 
 async def withdraw(session: AsyncSession, letter: Letter, *, reason: str) -> None:
-    """Withdraw a letter, which keeps its number and its file. What it answered waits again."""
+    """Withdraw a letter, which keeps its number and its file. What it alone answered waits again."""
     letter.withdrawn_at, letter.withdrawn_reason = clock.now(), reason
     if letter.answers is not None:
         answered = await queries.lock(session, letter.answers)
         assert answered is not None, "a letter is never removed"
-        if answered.answered_by == BY_LETTER:
+        if answered.answered_by == BY_LETTER and not await queries.answering(session, letter):
             answered.answered_at = answered.answered_by = None

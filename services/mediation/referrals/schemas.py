@@ -41,6 +41,14 @@ class ReplyIn(In):
     note: Prose | None = None
 
 
+class ReplyCorrectionIn(In):
+    """Which recorded answer was wrong, by its position from 1, and why; what stands in its place, if any."""
+
+    reply: Annotated[int, Field(ge=1, le=10_000)]
+    reason: Prose
+    corrected: ReplyIn | None = None
+
+
 class AddresseeOut(Out):
     """The proposed authority, by which rule, how sure that is, and what the law leaves open."""
 
@@ -54,14 +62,23 @@ class AddresseeOut(Out):
 
 
 class ReplyOut(Out):
-    """What the addressee said; `by` is who recorded it."""
+    """What the addressee said; `by` is who recorded it.
 
+    letter_id           the letter that came in with it
+    superseded_by       the position of the answer that stands in its place, where there is one
+    """
+
+    position: int
     number: str
     dated: date
     outcome: Outcome
     note: str | None
     at: Moment
     by: Literal["petugas", "instansi_tujuan"]
+    letter_id: UUID | None
+    superseded_at: Moment | None
+    superseded_reason: str | None
+    superseded_by: int | None
 
 
 class AttachmentOut(Out):
@@ -102,7 +119,10 @@ class DossierOut(Out):
 
 
 class ReferralOut(Out):
-    """The newest edition of a case's dossier, and what became of it."""
+    """The newest edition of a case's dossier, and what became of it.
+
+    outcome     that of the newest answer which stands
+    """
 
     id: UUID
     edition: int
@@ -118,3 +138,4 @@ class ReferralOut(Out):
     receipt_number: str | None
     received_on: date | None
     replies: list[ReplyOut]
+    outcome: Outcome | None
