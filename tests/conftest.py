@@ -23,6 +23,7 @@ from services.knowledge.settings import KnowledgeSettings
 from services.mediation import app as mediation_app
 from services.mediation.clocks import editing as clock_rules
 from services.mediation.reference.projection import ReferenceProjection
+from services.mediation.retention import service as retention_rules
 from services.mediation.settings import MediationSettings
 from services.registry import app as registry_app
 from services.registry.importer import IMPORTER, read_json, region_rows, vocabulary_records
@@ -34,6 +35,11 @@ from tests.support.databases import TestDatabase, empty, make_service_databases
 from tests.support.mediation import told_by_registry
 
 CURSOR_KEY = "cursor-key-of-the-tests-0123456789abcdef"
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long bytes name no test: what is made at collection may differ from process to process."""
+    return argname if isinstance(val, bytes) and len(val) > 20 else None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -224,6 +230,7 @@ async def mediation(
     for database in databases.values():
         async with database.write.begin() as session:
             await clock_rules.take(session)
+            await retention_rules.take(session)
     async with http_for(mediation_app_running) as http:
         yield Caller(http, signer, mediation_app.NAME, ANONYMOUS, "kabkota")
     empty(mediation_databases.values())

@@ -30,6 +30,7 @@ from services.mediation.queue.problems import ViewNameTaken
 from services.mediation.queue.routes import router as queue
 from services.mediation.referrals.routes import router as referrals
 from services.mediation.relations.routes import router as relations
+from services.mediation.retention.routes import router as retention
 from services.mediation.sessions.problems import SessionClash
 from services.mediation.sessions.routes import router as sessions
 from services.mediation.settings import MediationSettings
@@ -78,6 +79,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             proposals,
             settlements,
             obligations,
+            retention,
         ],
         constraints=CONSTRAINTS,
     )

@@ -36,6 +36,8 @@ from services.mediation.queue import ranking
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.referrals import queries as referrals
 from services.mediation.referrals import rendering as dossiers
+from services.mediation.retention import proposing
+from services.mediation.retention import service as retention
 from services.mediation.settings import MediationSettings
 from services.mediation.settlements import queries as settlements
 from services.mediation.settlements import rendering as agreements
@@ -60,6 +62,7 @@ def _upkeep_of(database: Database, signer: roots.Signer) -> list[Loop]:
         (60.0, passing.notice, "limits_wait"),
         (60.0, ranking.refresh, "ranking_waits"),
         (900.0, figures.count, "figures_wait"),
+        (3600.0, proposing.propose, "retention_waits"),
     )
     loops = [
         every(seconds, in_transaction(database, work), waits=waits, simpul=simpul)
@@ -81,6 +84,7 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             async with database.write.begin() as session:
                 await editing.take(session)
+                await retention.take(session)
         client = ServiceClient(http, InternalSigner(NAME, key), name=NAME, audience=SOURCE)
         following = [
             Follower(database, SOURCE, client, ReferenceProjection()) for database in databases.values()

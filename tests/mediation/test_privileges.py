@@ -223,6 +223,24 @@ def _early_warnings() -> dict[tuple[str, str], Row]:
     }
 
 
+def _retention() -> dict[tuple[str, str], Row]:
+    """The routes of retention: the secretariat's; who works under the rules reads them."""
+    at, route = f"{AT}/retention", "/v1/{simpul}/retention"
+    reads = NOBODY | dict.fromkeys(("officer", "coordinator", "secretariat", "auditor"), 200)
+    keeps = NOBODY | {"secretariat": 404}
+    return {
+        ("get", f"{route}/rules"): Row(reads, f"{at}/rules"),
+        ("get", f"{route}/rules/{{state}}"): Row(reads, f"{at}/rules/ditutup"),
+        ("get", f"{route}/rules/{{state}}/history"): Row(reads, f"{at}/rules/ditutup/history"),
+        ("patch", f"{route}/rules/{{state}}"): Row(keeps, f"{at}/rules/mediasi", REASON),
+        ("get", f"{route}/cases"): Row(NOBODY | {"secretariat": 200}, f"{at}/cases"),
+        **{
+            ("post", f"{route}/cases/{{id}}/{act}"): Row(keeps, f"{at}/cases/{NOWHERE}/{act}", REASON)
+            for act in ("hold", "release", "destruction")
+        },
+    }
+
+
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
@@ -269,6 +287,7 @@ TABLE: dict[tuple[str, str], Row] = {
         NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
     ),
     **_early_warnings(),
+    **_retention(),
     # Nothing was counted yet, which everybody learns; an overseer does not learn what a case is like.
     ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),
     ("get", "/v1/{simpul}/cases/{id}/similar"): Row(

@@ -33,9 +33,9 @@ def package(*parts: str, mimetype: str | None = None) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as written:
         if mimetype is not None:
-            written.writestr("mimetype", mimetype)
+            written.writestr(zipfile.ZipInfo("mimetype"), mimetype)
         for part in parts:
-            written.writestr(part, "<x/>")
+            written.writestr(zipfile.ZipInfo(part), "<x/>")
     return made.getvalue()
 
 
@@ -43,8 +43,8 @@ def damaged(compression: int) -> bytes:
     """An ODT whose `mimetype` cannot be unpacked."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", compression) as written:
-        written.writestr("content.xml", "<x/>")
-        written.writestr("mimetype", ODT)
+        written.writestr(zipfile.ZipInfo("content.xml"), "<x/>", compression)
+        written.writestr(zipfile.ZipInfo("mimetype"), ODT, compression)
         part = written.getinfo("mimetype")
     # The header of an LZMA stream stays, so that it is the data that is found broken.
     kept = 9 if compression == zipfile.ZIP_LZMA else 0

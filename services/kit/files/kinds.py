@@ -28,6 +28,14 @@ _BROKEN = (
     RuntimeError,
 )
 TAKEN = ("application/pdf", "image/png", "image/jpeg", *_IN_ZIP)
+# What a file's name says it is, where nothing else does.
+BY_ENDING = dict(
+    zip(
+        (".pdf", ".png", ".jpg", ".jpeg", ".docx", ".xlsx", ".odt"),
+        ("application/pdf", "image/png", "image/jpeg", "image/jpeg", *_IN_ZIP),
+        strict=True,
+    )
+)
 
 
 def is_as_said(file: IO[bytes], media_type: str) -> bool:
@@ -53,6 +61,11 @@ def _is_package(file: IO[bytes], media_type: str) -> bool:
                 return _IN_ZIP[media_type] in names and part.read(len(media_type) + 1) == media_type.encode()
     except _BROKEN:
         return False
+
+
+def type_of_name(name: str) -> str | None:
+    """The media type that a file's name says it has; None where that is none of `TAKEN`."""
+    return BY_ENDING.get(PurePosixPath(name).suffix.lower())
 
 
 def is_plain_name(name: str) -> bool:

@@ -96,7 +96,7 @@ def _shown(
         **told,
         actor=who if reads else None,
         content=detail.content if detail is not None and reads else None,
-        salt=detail.salt.hex() if detail is not None and reads else None,
+        salt=detail.salt.hex() or None if detail is not None and reads else None,
         erased_at=None if detail is None else detail.erased_at,
     )
 

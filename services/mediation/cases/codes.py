@@ -13,6 +13,9 @@ WILLINGNESS: Final = ("bersedia", "tidak_bersedia")
 POWERS: Final = ("berunding", "menandatangani")
 ISSUE_ROUTES: Final = ("mediasi", "diteruskan")
 ISSUE_STATUSES: Final = ("terbuka", "disepakati", "tidak_disepakati", "diteruskan")
+# For the mediator, one party and the mediator, all in the case, or everybody.
+Confidentiality = Literal["mediator", "pihak", "para_pihak", "publik"]
+CONFIDENTIALITY: Final[tuple[str, ...]] = get_args(Confidentiality)
 OUTCOMES: Final = ("penuh", "sebagian")
 # A mediator in a case: proposed, refused by a party, taken back for another, appointed, replaced.
 ENGAGEMENT_STATES: Final = ("diusulkan", "ditolak", "ditarik", "ditunjuk", "diganti")
@@ -56,3 +59,6 @@ State = Literal[
 STATES: Final[tuple[str, ...]] = get_args(State)
 # Nothing follows these.
 FINISHED: Final = ("ditutup", "dicabut", "batal")
+# How a case may end, as rules of retention know it.
+Ending = Literal["ditutup", "dicabut", "batal", "tidak_dapat_diterima"]
+ENDS: Final[tuple[str, ...]] = get_args(Ending)

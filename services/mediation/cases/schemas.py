@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.kit.paging import PageQuery
 from services.kit.words import Code, In, Line, Moment, Out, Prose
-from services.mediation.cases.codes import Kind, PartyRole, State
+from services.mediation.cases.codes import Confidentiality, Kind, PartyRole, State
 
 RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9](\.[0-9]{2})?$", examples=["34.04"])]
 Slug = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -30,6 +30,24 @@ class IssueIn(In):
     text: Prose
 
 
+class AttachedIn(In):
+    """A document within a request. Its name says of which type it is, and its content must be of that.
+
+    `pihak` is for the petitioner and the mediator.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", examples=["kronologi.pdf"])]
+    content_base64: Annotated[
+        str,
+        Field(
+            description="Isi berkas dalam Base64 / its bytes in Base64. Seluruh permintaan paling besar "
+            "1 MiB; yang lebih besar diunggah ke / the whole request has 1 MiB at most, what is larger is "
+            "uploaded to `/cases/{id}/documents`."
+        ),
+    ]
+    confidentiality: Confidentiality = "para_pihak"
+
+
 class CaseIn(In):
     """A request for mediation, whole. `letter` names the letter where an officer records it."""
 
@@ -41,6 +59,7 @@ class CaseIn(In):
     parties: Annotated[list[PartyIn], Field(min_length=1, max_length=100)]
     related_forums: Annotated[list[Slug], Field(max_length=50, default_factory=list)]
     related_instruments: Annotated[list[UUID], Field(max_length=50, default_factory=list)]
+    documents: Annotated[list[AttachedIn], Field(max_length=10, default_factory=list)]
     letter: Line | None = None
     forum: Annotated[
         Slug | None,
@@ -181,6 +200,8 @@ class CaseOut(Out):
     updated_at: Moment
     finished_at: Moment | None
     retained_until: date | None
+    hold_reason: str | None
+    destroyed_at: Moment | None
     assignee: str | None
     assigned_at: Moment | None
     unassigned_since: Moment | None

@@ -26,6 +26,8 @@ _OF_THE_OFFICE: dict[str, Any] = {
     "priority_reasons": [],
     "standing": {},
     "duplicate_of": None,
+    "retained_until": None,
+    "hold_reason": None,
 }
 # What was said in a case, for who only oversees.
 _OF_THE_PARTIES: dict[str, Any] = {

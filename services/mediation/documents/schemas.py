@@ -10,8 +10,7 @@ from services.kit.language import Text
 from services.kit.paging import PageQuery
 from services.kit.problems import InvalidValue
 from services.kit.words import In, Moment, Out
-
-Confidentiality = Literal["mediator", "pihak", "para_pihak", "publik"]
+from services.mediation.cases.codes import Confidentiality
 
 
 class UploadQuery(In):

@@ -58,6 +58,35 @@ async def add(
     return document, head
 
 
+async def attach(
+    session: AsyncSession,
+    actor: Actor,
+    held: Held,
+    received: Received,
+    *,
+    name: str,
+    confidentiality: str,
+) -> Head:
+    """Record a document that came within a request, which is on the trail already.
+
+    It raises no version of its own. What is for one party is for the petitioner.
+    """
+    petitioners = [one for one in (*held.own, *held.standing) if one.role == "pemohon"]
+    document = Document(
+        case_id=held.case.id,
+        name=name,
+        confidentiality=confidentiality,
+        party_id=petitioners[0].id if confidentiality == "pihak" else None,
+        created_by=actor.subject,
+        created_at=clock.now(),
+    )
+    session.add(document)
+    # The row of its version refers to it.
+    await session.flush()
+    refs = _take(session, actor, document, received)
+    return await trail.append(session, actor, held.case.id, act="document-upload", refs=refs, content={})
+
+
 def _party(actor: Actor, held: Held, confidentiality: str, party_id: UUID | None) -> UUID | None:
     """The one party a document is for. Only the office makes one public."""
     if confidentiality == "publik" and viewer_of(actor, held) != policy.PETUGAS:
@@ -92,6 +121,12 @@ async def add_version(
 async def _keep(
     session: AsyncSession, actor: Actor, held: Held, document: Document, received: Received, act: str
 ) -> Head:
+    refs = _take(session, actor, document, received)
+    return await proceedings.conclude(session, actor, held, act, refs=refs)
+
+
+def _take(session: AsyncSession, actor: Actor, document: Document, received: Received) -> dict[str, str]:
+    """The next version of a document; what the trail says of it."""
     document.latest += 1
     session.add(
         DocumentVersion(
@@ -105,8 +140,7 @@ async def _keep(
             uploaded_at=clock.now(),
         )
     )
-    refs = refs_of(document) | {"document_version": str(document.latest), "sha256": received.sha256}
-    return await proceedings.conclude(session, actor, held, act, refs=refs)
+    return refs_of(document) | {"document_version": str(document.latest), "sha256": received.sha256}
 
 
 def refs_of(document: Document) -> dict[str, str]:

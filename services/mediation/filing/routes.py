@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
 from services.kit.db import Session
+from services.kit.files.problems import StoreAway
+from services.kit.files.store import FileStore
 from services.kit.problems import Forbidden, Invalid, Unauthenticated
 from services.kit.simpul import Simpul
 from services.kit.web.problems import problems
@@ -31,13 +33,14 @@ async def _filer(actor: CurrentActor) -> None:
     status_code=201,
     response_model=CaseOut,
     dependencies=[Depends(_filer)],
-    responses=problems(Unauthenticated, Forbidden, Invalid),
+    responses=problems(Unauthenticated, Forbidden, Invalid, StoreAway),
 )
 async def file_case(
     request: Request, simpul: Simpul, actor: CurrentActor, session: Session, body: CaseIn
 ) -> Response:
-    """Ask for mediation: case, parties and issues in one call, numbered without a gap."""
-    case, head = await service.file(session, actor, values=body.model_dump())
+    """Ask for mediation: case, parties, issues and documents in one call, numbered without a gap."""
+    files: FileStore = request.app.state.files
+    case, head = await service.file(session, actor, values=body.model_dump(), files=files)
     held = await cases.held(session, actor, case)
     return await answer_case(request, session, actor, simpul, held, head)
 
@@ -61,7 +64,7 @@ async def reserve_case(
     return await answer_case(request, session, actor, simpul, held, head)
 
 
-@router.post("/{id}/filing", status_code=201, response_model=CaseOut, responses=ACTING)
+@router.post("/{id}/filing", status_code=201, response_model=CaseOut, responses=ACTING | problems(StoreAway))
 async def file_reserved_case(
     request: Request,
     simpul: Simpul,
@@ -71,5 +74,6 @@ async def file_reserved_case(
     body: CaseIn,
 ) -> Response:
     """File the request whose number was reserved."""
-    head = await service.complete_reservation(session, actor, held, values=body.model_dump())
+    files: FileStore = request.app.state.files
+    head = await service.complete_reservation(session, actor, held, values=body.model_dump(), files=files)
     return await answer_case(request, session, actor, simpul, held, head)

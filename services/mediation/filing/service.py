@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.db import simpul_of
+from services.kit.files.store import FileStore
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation import roles
@@ -18,6 +19,9 @@ from services.mediation.cases import policy, queries
 from services.mediation.cases import service as cases
 from services.mediation.cases.models import Case, Issue
 from services.mediation.cases.problems import unknown
+from services.mediation.documents import service as documents
+from services.mediation.filing import attachments
+from services.mediation.filing.attachments import Attached
 from services.mediation.parties import service as parties
 from services.mediation.parties.rules import Named, Values, disputants_of, no_forum, party_errors
 from services.mediation.proceedings import service as proceedings
@@ -27,19 +31,39 @@ from services.mediation.trail.service import Head
 CATEGORIES: Final = ("issue_category", "sector")
 
 
-async def file(session: AsyncSession, actor: Actor, *, values: Values) -> tuple[Case, Head]:
-    """Open a case with its parties and issues; the case and the receipt of its first act."""
+async def file(session: AsyncSession, actor: Actor, *, values: Values, files: FileStore) -> tuple[Case, Head]:
+    """Open a case with its parties, issues and documents; the case and the receipt of its last row."""
     policy.require_file(actor)
     through = _through(actor, values["forum"])
     named = await parties.named(session, values, through)
+    attached, wrong = await attachments.read(actor, values["documents"])
     errors = [
         *_forum_errors(actor, values, through, named),
         *_party_errors(values["parties"], values["kind"], through, named),
         *await _category_errors(session, values["issues"]),
+        *wrong,
     ]
     _refuse(errors)
+    await attachments.store(session, files, attached)
     disputants = disputants_of(values["parties"], named)
-    return await open_case(session, actor, values=values, through=through, named=named, disputants=disputants)
+    case, head = await open_case(
+        session, actor, values=values, through=through, named=named, disputants=disputants
+    )
+    return case, await _attach(session, actor, case, attached, head)
+
+
+async def _attach(
+    session: AsyncSession, actor: Actor, case: Case, attached: Sequence[Attached], head: Head
+) -> Head:
+    """Record the documents of a request that was filed; the trail's head after them."""
+    if not attached:
+        return head
+    held = await cases.held(session, actor, case)
+    for one in attached:
+        head = await documents.attach(
+            session, actor, held, one.received, name=one.name, confidentiality=one.confidentiality
+        )
+    return head
 
 
 async def open_case(
@@ -80,18 +104,22 @@ async def reserve(
 
 
 async def complete_reservation(
-    session: AsyncSession, actor: Actor, held: cases.Held, *, values: Values
+    session: AsyncSession, actor: Actor, held: cases.Held, *, values: Values, files: FileStore
 ) -> Head:
     """File the request whose number was reserved."""
     await cases.require_possible(session, held, "filing")
     case = held.case
     values = {**values, "forum": case.forum}
     named = await parties.named(session, values, case.forum)
+    attached, wrong = await attachments.read(actor, values["documents"])
     errors = [
         *_party_errors(values["parties"], values["kind"], case.forum, named),
         *await _category_errors(session, values["issues"]),
+        *wrong,
     ]
     _refuse(errors)
+    # Under the case's lock: a number that is only reserved has nobody else to keep waiting.
+    await attachments.store(session, files, attached)
     case.state, case.reserved_until, case.filed_at = "diajukan", None, clock.now()
     for field in ("kind", "title", "summary", "relief_sought", "letter"):
         setattr(case, field, values[field])
@@ -102,9 +130,10 @@ async def complete_reservation(
     parties.add_parties(session, case, values["parties"], named)
     add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
-    return await proceedings.conclude(
+    head = await proceedings.conclude(
         session, actor, held, "filing", refs={"from": "dipesan"}, content=content
     )
+    return await _attach(session, actor, case, attached, head)
 
 
 async def new_case(

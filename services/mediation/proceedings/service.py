@@ -17,6 +17,7 @@ from services.mediation.cases.problems import IssueNotFound, PartyNotFound
 from services.mediation.cases.service import Held
 from services.mediation.clocks import service as clocks
 from services.mediation.letters import service as letters
+from services.mediation.retention import service as retention
 from services.mediation.trail.service import Head
 
 
@@ -65,6 +66,7 @@ async def conclude(
     if target is not None and target != before:
         case.suspended_from = before if target == "ditangguhkan" else None
         case.state = target
+        await retention.follow(session, case, before=before)
     if reason is not None:
         case.reason = reason
     running = await clocks.follow(session, case, contents.clocks, transition, before=before, reason=reason)

@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, bindparam, func, select
+from sqlalchemy import LargeBinary, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from services.kit import clock
 from services.kit.actor import Actor
@@ -71,3 +72,14 @@ async def append(
     # So that a later reader in this transaction finds it.
     await session.flush()
     return Head(seq, bytes(digest))
+
+
+async def erase(session: AsyncSession, case_id: UUID) -> None:
+    """Erase who acted and what was said in a case up to now. The chain holds their hashes and stays valid.
+
+    The salts go too: without them nobody can try words against the hashes.
+    """
+    told = update(TrailDetail).where(
+        col(TrailDetail.case_id) == case_id, col(TrailDetail.erased_at).is_(None)
+    )
+    await session.execute(told.values(salt=b"", actor=None, content=None, erased_at=clock.now()))

@@ -15,6 +15,7 @@ from services.mediation.cases.models.letters import Letter, LetterCounter
 from services.mediation.cases.models.mediators import Engagement, Evaluation, MediatorAnswer, Resume
 from services.mediation.cases.models.parties import Party, Representative
 from services.mediation.cases.models.referrals import Referral
+from services.mediation.cases.models.retention import RetentionRule, RetentionRuleChange
 from services.mediation.cases.models.sessions import BookedSlot, Invitee, MediationSession
 from services.mediation.cases.models.settlements import (
     Initial,
@@ -57,6 +58,8 @@ __all__ = [
     "Referral",
     "Representative",
     "Resume",
+    "RetentionRule",
+    "RetentionRuleChange",
     "Settlement",
     "SettlementClause",
     "SettlementPaper",

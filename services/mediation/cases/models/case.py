@@ -36,6 +36,7 @@ class Case(Table, table=True):
         CheckConstraint(f"mandate IN {MANDATES!r}", name="mandate"),
         CheckConstraint(f"outcome IN {OUTCOMES!r}", name="outcome"),
         CheckConstraint("(state = 'ditangguhkan') = (suspended_from IS NOT NULL)", name="suspended_from"),
+        CheckConstraint("(hold_reason IS NULL) = (hold_since IS NULL)", name="hold"),
         CheckConstraint("(state = 'dipesan') <= (reserved_until IS NOT NULL)", name="reserved_until"),
         Index("uq_cases_number", "number", unique=True),
         # The queue's sorts: unfinished cases by what comes first.
@@ -48,6 +49,9 @@ class Case(Table, table=True):
         Index("ix_cases_assignee", "assignee", text("(-priority)"), "id"),
         Index("ix_cases_state", "state", text("(-priority)"), "id"),
         Index("ix_cases_created", desc("created_at"), desc("id")),
+        Index(
+            "ix_cases_retained", "retained_until", "id", postgresql_where=text("retained_until IS NOT NULL")
+        ),
         Index("ix_cases_words", "words", postgresql_using="gin"),
         Index("ix_cases_provinces", "provinces", postgresql_using="gin"),
     )
@@ -91,7 +95,12 @@ class Case(Table, table=True):
     updated_at: datetime = Field(sa_column=moment(nullable=False))
     # Since when nothing more is to be done; it stays findable.
     finished_at: datetime | None = Field(default=None, sa_column=moment())
+    # The last day on which it is kept, see `services.mediation.retention`; a hold keeps it past that.
     retained_until: date | None = Field(default=None, sa_type=Date)
+    hold_reason: str | None = Field(default=None, sa_type=Text)
+    hold_since: datetime | None = Field(default=None, sa_column=moment())
+    destruction_proposed_at: datetime | None = Field(default=None, sa_column=moment())
+    destroyed_at: datetime | None = Field(default=None, sa_column=moment())
 
     priority: int = 0
     priority_reasons: list[dict[str, Any]] = Field(default_factory=list, sa_column=json_list_column())

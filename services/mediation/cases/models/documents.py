@@ -7,9 +7,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field
 
 from services.kit.ids import new_id
+from services.mediation.cases.codes import CONFIDENTIALITY
 from services.mediation.tables import Table, moment
-
-CONFIDENTIALITY = ("mediator", "pihak", "para_pihak", "publik")
 
 
 class Document(Table, table=True):

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'c245c9c06ab7'
-down_revision = '78ef9f3d9536'
+down_revision = '19de9738d486'
 branch_labels = None
 depends_on = None
 
