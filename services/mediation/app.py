@@ -24,6 +24,7 @@ from services.mediation.mediators.routes import router as mediators
 from services.mediation.notes.routes import router as notes
 from services.mediation.obligations.routes import router as obligations
 from services.mediation.parties.routes import router as parties
+from services.mediation.personal_data.routes import router as personal_data
 from services.mediation.proceedings.routes import router as proceedings
 from services.mediation.proposals.routes import router as proposals
 from services.mediation.queue.problems import ViewNameTaken
@@ -80,6 +81,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             settlements,
             obligations,
             retention,
+            personal_data,
         ],
         constraints=CONSTRAINTS,
     )

@@ -4,9 +4,20 @@ from services.mediation.cases import models as cases
 from services.mediation.early_warnings import models as early_warnings
 from services.mediation.figures import models as figures
 from services.mediation.mediators import models as mediators
+from services.mediation.personal_data import models as personal_data
 from services.mediation.queue import models as queue
 from services.mediation.reference import models as reference
 from services.mediation.tables import metadata
 from services.mediation.trail import models as trail
 
-__all__ = ["cases", "early_warnings", "figures", "mediators", "metadata", "queue", "reference", "trail"]
+__all__ = [
+    "cases",
+    "early_warnings",
+    "figures",
+    "mediators",
+    "metadata",
+    "personal_data",
+    "queue",
+    "reference",
+    "trail",
+]

@@ -241,6 +241,41 @@ def _retention() -> dict[tuple[str, str], Row]:
     }
 
 
+def _personal_data() -> dict[tuple[str, str], Row]:
+    """The routes of data subjects' requests: taken in at the desk, handled by the secretariat."""
+    at, route = f"{AT}/personal-data", "/v1/{simpul}/personal-data"
+    desk = ("officer", "coordinator", "secretariat")
+    acts = {
+        "answer": {"answer": "DEMO"},
+        "correction": {"changes": [{"table": "x", "row": "x", "field": "x", "value": "x"}]},
+        "erasure": {},
+        "export": {},
+        "refusal": REASON,
+    }
+    one = f"{at}/requests/{NOWHERE}"
+    return {
+        ("get", f"{route}/processing"): Row(
+            NOBODY | dict.fromkeys((*desk, "auditor"), 200), f"{at}/processing"
+        ),
+        ("get", f"{route}/requests"): Row(NOBODY | dict.fromkeys(desk, 200), f"{at}/requests"),
+        ("post", f"{route}/requests"): Row(
+            NOBODY | dict.fromkeys(desk, 201),
+            f"{at}/requests",
+            {"kind": "salinan", "person_name": "Ibu Contoh (DEMO)"},
+        ),
+        ("get", f"{route}/requests/{{id}}"): Row(NOBODY | dict.fromkeys(desk, 404), one),
+        ("post", f"{route}/requests/{{id}}/identity-check"): Row(
+            NOBODY | dict.fromkeys(desk, 404), f"{one}/identity-check", {"note": "DEMO"}
+        ),
+        **{
+            ("post", f"{route}/requests/{{id}}/{act}"): Row(
+                NOBODY | {"secretariat": 404}, f"{one}/{act}", body
+            )
+            for act, body in acts.items()
+        },
+    }
+
+
 TABLE: dict[tuple[str, str], Row] = {
     ("get", "/internal/{simpul}/feed"): Row(INTERNAL, "/internal/kabkota/feed"),
     ("get", "/internal/{simpul}/feed/lag"): Row(INTERNAL, "/internal/kabkota/feed/lag"),
@@ -287,6 +322,7 @@ TABLE: dict[tuple[str, str], Row] = {
         NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
     ),
     **_early_warnings(),
+    **_personal_data(),
     **_retention(),
     # Nothing was counted yet, which everybody learns; an overseer does not learn what a case is like.
     ("get", "/v1/{simpul}/figures"): Row(dict.fromkeys(ACTORS, 404), f"{AT}/figures"),

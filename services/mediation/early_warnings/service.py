@@ -282,6 +282,13 @@ async def _forum_errors(session: AsyncSession, slugs: Sequence[str]) -> list[Fie
     ]
 
 
+async def note(
+    session: AsyncSession, actor: Actor, warning: EarlyWarning, *, act: str, changes: Values
+) -> None:
+    """Note in a signal's history an act that is not its own, such as the correction of somebody's data."""
+    await _record(session, actor, warning, act, changes)
+
+
 async def _record(
     session: AsyncSession,
     actor: Actor,

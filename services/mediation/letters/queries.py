@@ -104,7 +104,7 @@ async def next_number(session: AsyncSession, *, direction: str, year: int) -> in
 
 async def existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are files of letters: of ours by their own id, of scans by the file's."""
-    asked = list(file_ids)
-    ours = select(col(Letter.id)).where(col(Letter.id).in_(asked))
-    scans = select(col(Letter.file_id)).where(col(Letter.file_id).in_(asked))
+    asked, there = list(file_ids), col(Letter.file_state) != "tidak_ada"
+    ours = select(col(Letter.id)).where(col(Letter.id).in_(asked), there)
+    scans = select(col(Letter.file_id)).where(col(Letter.file_id).in_(asked), there)
     return set(await session.scalars(ours.union(scans)))

@@ -136,7 +136,7 @@ async def keep_scan(
     letter = await _standing(session, actor, held, letter_id)
     if letter.direction != "masuk":
         raise NotIncoming()
-    if letter.file_sha256 is not None:
+    if letter.file_id is not None:
         raise LetterHasFile()
     letter.file_id, letter.file_type = received.id, received.content_type
     letter.file_state, letter.file_sha256, letter.file_size = "siap", received.sha256, received.size

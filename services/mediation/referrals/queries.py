@@ -63,5 +63,7 @@ async def documents(session: AsyncSession, case_id: UUID) -> list[tuple[Document
 
 async def existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are files of dossiers."""
-    statement = everything().with_only_columns(col(Referral.id))
+    statement = (
+        everything().with_only_columns(col(Referral.id)).where(col(Referral.file_state) != "tidak_ada")
+    )
     return set(await session.scalars(statement.where(col(Referral.id).in_(list(file_ids)))))

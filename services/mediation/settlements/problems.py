@@ -37,3 +37,8 @@ class PaperNotReady(Conflict):
 class PaperNotMade(Unavailable):
     code = "settlement-paper-not-made"
     title = Text("Naskah kesepakatan gagal dibuat", "The settlement's paper could not be made")
+
+
+class PaperErased(NotFound):
+    code = "settlement-paper-erased"
+    title = Text("Naskah kesepakatan sudah dihapus", "The settlement's paper was erased")

@@ -102,7 +102,8 @@ async def lock_case_of(session: AsyncSession, paper_id: UUID) -> Case | None:
 
 async def existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are papers of settlements."""
-    statement = papers().with_only_columns(col(SettlementPaper.id))
+    there = col(SettlementPaper.file_state) != "tidak_ada"
+    statement = papers().with_only_columns(col(SettlementPaper.id)).where(there)
     return set(await session.scalars(statement.where(col(SettlementPaper.id).in_(list(file_ids)))))
 
 

@@ -199,7 +199,8 @@ class SettlementOut(Out):
     """The settlement; `version` is that of its text. `dprd_needed`: PP 28/2018 Article 6.
 
     text_sha256     of what is agreed: its clauses in order, then its obligations, as the paper prints it
-    file_state      of its paper: `rancangan` until all have signed, then `menunggu`, `siap` or `gagal`
+    file_state      of its paper: `rancangan` until all have signed, then `menunggu`, `siap` or `gagal`;
+                    `tidak_ada` once it was erased
     file_sha256     of the bytes of the signed paper, which never change
     """
 
@@ -213,7 +214,7 @@ class SettlementOut(Out):
     signatures: list[SignatureOut]
     refusals: list[SigningRefusalOut]
     text_sha256: str
-    file_state: Literal["rancangan", "menunggu", "siap", "gagal"]
+    file_state: Literal["rancangan", "menunggu", "siap", "gagal", "tidak_ada"]
     file_sha256: str | None
     file_size: int | None
     dprd_needed: bool

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -74,12 +74,17 @@ async def append(
     return Head(seq, bytes(digest))
 
 
-async def erase(session: AsyncSession, case_id: UUID) -> None:
+async def erase(session: AsyncSession, case_id: UUID, seqs: Sequence[int] | None = None) -> None:
     """Erase who acted and what was said in a case up to now. The chain holds their hashes and stays valid.
 
-    The salts go too: without them nobody can try words against the hashes.
+    The salts go too: without them nobody can try words against the hashes. Of single rows, named by their
+    numbers, only the words go: who acted stays accountable.
     """
     told = update(TrailDetail).where(
         col(TrailDetail.case_id) == case_id, col(TrailDetail.erased_at).is_(None)
     )
-    await session.execute(told.values(salt=b"", actor=None, content=None, erased_at=clock.now()))
+    gone = {"salt": b"", "content": None, "erased_at": clock.now()}
+    if seqs is None:
+        await session.execute(told.values(**gone, actor=None))
+    else:
+        await session.execute(told.where(col(TrailDetail.seq).in_(seqs)).values(**gone))

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'c245c9c06ab7'
-down_revision = '19de9738d486'
+down_revision = '5dd6ca970d6d'
 branch_labels = None
 depends_on = None
 

@@ -21,7 +21,12 @@ from services.mediation.cases import service as cases
 from services.mediation.cases.dependencies import require_inside
 from services.mediation.cases.problems import CaseNotFound
 from services.mediation.settlements import concluding, queries, service
-from services.mediation.settlements.problems import PaperNotMade, PaperNotReady, SettlementNotFound
+from services.mediation.settlements.problems import (
+    PaperErased,
+    PaperNotMade,
+    PaperNotReady,
+    SettlementNotFound,
+)
 from services.mediation.settlements.rendering import TEMPLATE
 from services.mediation.typesetting import typeset
 
@@ -38,6 +43,7 @@ _PDF = "application/pdf"
         SettlementNotFound,
         PaperNotReady,
         PaperNotMade,
+        PaperErased,
         BytesMissing,
         StoreAway,
     )
@@ -71,6 +77,8 @@ async def download_settlement(
     else:
         if paper.file_state == "gagal":
             raise PaperNotMade()
+        if paper.file_state == "tidak_ada":
+            raise PaperErased()
         if paper.file_sha256 is None or paper.file_size is None:
             raise PaperNotReady()
         digest = paper.file_sha256
