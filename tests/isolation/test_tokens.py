@@ -114,7 +114,11 @@ class Route(NamedTuple):
 # What a route needs that its description cannot call required: one of several.
 ALSO_ASKED = {"/v1/{simpul}/learning/match": [("sector", "x")]}
 # Guides are data of the release: no database is asked for them.
-ASK_NOTHING = {"/v1/{simpul}/guides", "/v1/{simpul}/guides/{slug}"}
+ASK_NOTHING = {
+    "/v1/{simpul}/guides",
+    "/v1/{simpul}/guides/{slug}",
+    "/v1/{simpul}/personal-data/processing",
+}
 
 
 def _routes() -> list[Route]:
