@@ -113,7 +113,7 @@ class Route(NamedTuple):
 
 # What a route needs that its description cannot call required: one of several.
 ALSO_ASKED = {"/v1/{simpul}/learning/match": [("sector", "x")]}
-# Guides are data of the release: no database is asked for them.
+# Guides and the record of processing are data of the release: no database is asked for them.
 ASK_NOTHING = {
     "/v1/{simpul}/guides",
     "/v1/{simpul}/guides/{slug}",
