@@ -39,6 +39,8 @@ from services.mediation.referrals import rendering as dossiers
 from services.mediation.retention import proposing
 from services.mediation.retention import service as retention
 from services.mediation.settings import MediationSettings
+from services.mediation.settlements import queries as settlements
+from services.mediation.settlements import rendering as agreements
 from services.mediation.trail import roots
 
 SOURCE = "registry"
@@ -48,6 +50,7 @@ async def _named(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are files of some row."""
     asked = list(file_ids)
     found = await letters.existing(session, asked) | await referrals.existing(session, asked)
+    found |= await settlements.existing(session, asked)
     return found | await documents.existing(session, asked)
 
 
@@ -94,7 +97,7 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             loops += _upkeep_of(database, signer)
         store = FileStore(str(settings.files_url), settings.options_of_files())
-        loops += working(databases, [rendering.task(store), dossiers.task(store)])
+        loops += working(databases, [rendering.task(store), dossiers.task(store), agreements.task(store)])
         loops += sweep.sweeping(databases, store, _named)
         await run_until_stopped([*loops, *publishing(databases)])
 

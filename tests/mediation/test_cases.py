@@ -197,7 +197,7 @@ async def test_the_queue_shows_what_to_do_next(mediation: Caller) -> None:
         [
             "handover",
             "examination",
-            *("letter-receipt", "letter-correction", "letter-withdrawal", "withdrawal"),
+            *("letter-receipt", "letter-scan", "letter-correction", "letter-withdrawal", "withdrawal"),
             *("party-addition", "party-departure", "head-change"),
             *("representative-naming", "representative-ending"),
             *("access-code-issue", "access-code-revocation", "duplicate-link"),

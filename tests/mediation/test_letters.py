@@ -1,44 +1,30 @@
 """Letters: numbered with the acts that send them, rendered for real, answered, corrected, withdrawn."""
 
 import asyncio
+import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from fastapi import FastAPI
 
 from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.db import Database
-from services.kit.jobs import app_of
+from services.kit.files.sweep import sweep
 from services.mediation.cases.states import TABLE
 from services.mediation.letters import rendering
 from services.mediation.letters.kinds import KINDS
 from services.mediation.typesetting import ROOT, typeset
+from services.mediation.worker import _named
 from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, accepted, act, file, request
 from tests.support.callers import GWPP_DIY, OFFICER, Caller
 
 OVERSEER = Actor(GWPP_DIY.subject, GWPP_DIY.roles, frozenset({"mediation:read"}), GWPP_DIY.bindings)
 
-
-@pytest.fixture
-def database(mediation_app_running: FastAPI) -> Database:
-    found: Database = mediation_app_running.state.databases["kabkota"]
-    return found
-
-
-@pytest.fixture
-def render(mediation_app_running: FastAPI, database: Database) -> Any:
-    """Do every job that waits, as the worker does, into the service's own store."""
-
-    async def work() -> None:
-        app = app_of(database, [rendering.task(mediation_app_running.state.files)])
-        async with app.open_async():
-            await app.run_worker_async(
-                wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always"
-            )
-
-    return work
+SCAN = b"%PDF-1.4\n1 0 obj\n"
 
 
 async def letters(mediation: Caller, actor: Actor, case: dict[str, Any], query: str = "") -> list[Any]:
@@ -78,6 +64,8 @@ def test_a_letter_says_what_it_is_told_whatever_stands_in_it(kind: str) -> None:
             "clause": wild,
             "within_mandate": False,
         },
+        "meeting": dict.fromkeys(("kind", "when", "elsewhere", "place", "link", "agenda", "mediator"), wild)
+        | dict.fromkeys(("before", "reason", "calendar"), wild),
         "limit": {"last_day": wild, "length": wild, "citation": wild, "needs_verification": True},
         "issues": [issue | {"needs_verification": True, "gap": wild, "route": wild}],
     }
@@ -184,6 +172,50 @@ async def test_a_letter_that_came_in_is_recorded_and_answers_ours(mediation: Cal
     assert gone["withdrawn_reason"] == REASON["reason"]
     await act(mediation, OFFICER, case, f"letters/{made['id']}/withdrawal", REASON, 409)
     assert [one["id"] for one in await letters(mediation, TWO, case, "?unanswered=true")] == [asked["id"]]
+
+
+async def scan(
+    mediation: Caller, case: dict[str, Any], letter: str, content: bytes = SCAN, actor: Actor = OFFICER
+) -> httpx.Response:
+    at = f"{AT}/cases/{case['id']}/letters/{letter}/file"
+    headers = {"Content-Type": "application/pdf"}
+    return await mediation.as_(actor).request("POST", at, content=content, headers=headers)
+
+
+async def test_a_letter_that_came_in_carries_its_scan(
+    mediation: Caller, mediation_app_running: FastAPI, database: Database
+) -> None:
+    case = await accepted(mediation)
+    (asked,) = await letters(mediation, TWO, case)
+    body = {"number": "12/DEMO/2026", "dated": "2026-01-02", "subject": "DEMO"}
+    body["party_id"] = case["parties"][1]["id"]
+    made = (await act(mediation, OFFICER, case, "letters", body)).json()
+    lying = await scan(mediation, case, made["id"], b"GIF89a")
+    assert (lying.status_code, lying.json()["code"]) == (422, "file-not-as-said")
+    for actor, status in ((TWO, 403), (THREE, 404), (OVERSEER, 403)):
+        assert (await scan(mediation, case, made["id"], actor=actor)).status_code == status
+    ours = await scan(mediation, case, asked["id"])
+    assert (ours.status_code, ours.json()["code"]) == (409, "letter-not-incoming")
+    kept = await scan(mediation, case, made["id"])
+    assert (kept.status_code, kept.json()["file_state"], kept.json()["file_size"]) == (201, "siap", len(SCAN))
+    again = await scan(mediation, case, made["id"])
+    assert (again.status_code, again.json()["code"]) == (409, "letter-with-file")
+    at = f"{AT}/cases/{case['id']}/letters/{made['id']}/file"
+    for actor, status in ((TWO, 200), (OFFICER, 200), (ONE, 404), (THREE, 404), (OVERSEER, 403)):
+        got = await mediation.as_(actor).get(at)
+        assert got.status_code == status
+        if status == 200:
+            assert (got.content, got.headers["Content-Type"]) == (SCAN, "application/pdf")
+            assert "M-0001-SIMPUL-KABKOTA" in got.headers["Content-Disposition"]
+    rows = (await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}/trail?page_size=200")).json()["items"]
+    told = [(row["act"], json.loads(row["refs"])["sha256"]) for row in rows[-3:]]
+    digest = kept.json()["file_sha256"]
+    assert told == [("letter-scan", digest), ("letter-download", digest), ("letter-download", digest)]
+    # The sweep leaves what a letter names, and takes what an upload left behind.
+    store = mediation_app_running.state.files
+    with clock.fixed(clock.now() + timedelta(days=3)):
+        assert await sweep(database, store, _named) >= 2
+    assert (await mediation.as_(TWO).get(at)).content == SCAN
 
 
 @pytest.mark.parametrize(

@@ -121,11 +121,13 @@ BY_HOLDER = {
     "mediator-proposal": {"mediator_id": NOWHERE},
     "mediator-replacement": REASON,
     "monitoring": {},
+    "redrafting": REASON,
     "reminder": {},
     "referral": REASON,
     "referral-dossier": {},
     "referral-receipt": {"number": "DEMO", "received_on": "2026-01-02"},
     "referral-reply": {"number": "DEMO", "dated": "2026-01-02", "outcome": "ditangani"},
+    "referral-reply-correction": {"reply": 1, "reason": "DEMO"},
     "renewed-invitation": REASON,
     "signing": {},
     "unwillingness": REASON,
@@ -154,6 +156,7 @@ BY_PARTIES = {
     },
     "resume": {"position": "DEMO"},
     "signature": {},
+    "signature-refusal": REASON,
     "willingness": {"willing": False},
 }
 MEDIATOR_IN = {"name": "DEMO", "capacity": "mediator", "term_from": "2026-01-01"}
@@ -295,6 +298,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("get", "/v1/{simpul}/cases/{id}/letters/{letter_id}/file"): Row(
         NO_LETTER, f"{ONE_CASE}/letters/{NOWHERE}/file"
     ),
+    ("post", "/v1/{simpul}/cases/{id}/letters/{letter_id}/file"): Row(
+        acting(403), f"{ONE_CASE}/letters/{NOWHERE}/file", {}
+    ),
     ("post", "/v1/{simpul}/cases/{id}/letters/{letter_id}/correction"): Row(
         acting(403), f"{ONE_CASE}/letters/{NOWHERE}/correction", REASON
     ),
@@ -421,6 +427,7 @@ TABLE: dict[tuple[str, str], Row] = {
     **_change("post", "obligations/{obligation_id}/verification", acting(403)),
     **_change("post", "obligations/{obligation_id}/breach", acting(403)),
     **_change("post", "obligations/{obligation_id}/repair", acting(403)),
+    **_below("settlement/file", _of(INSIDERS, 404)),
     **_change("post", "settlement/clauses", acting(403)),
     **_change("patch", "settlement/clauses/{clause_id}", acting(403)),
     **_change("delete", "settlement/clauses/{clause_id}", acting(403)),

@@ -2,14 +2,9 @@
 
 from typing import Any
 
-import pytest
-from fastapi import FastAPI
-
-from services.kit.db import Database
-from services.kit.jobs import app_of
+from services.kit import clock
+from services.kit.actor import Actor
 from services.mediation.cases.states import BY_ACT
-from services.mediation.letters import rendering as letters
-from services.mediation.referrals import rendering
 from services.mediation.referrals.dossier import TOLD
 from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, accepted, act, file, mediating
 from tests.support.callers import COORDINATOR, MEDIATOR, OFFICER, Caller, client_actor
@@ -19,22 +14,6 @@ MINISTRY = client_actor("kemendagri", "ministry", scopes=PARTY)
 READING_MINISTRY = client_actor("kemendagri-baca", "ministry", scopes=frozenset({"mediation:read"}))
 GOVERNOR = client_actor("gwpp-jateng", "gwpp", scopes=PARTY, province=["33"])
 SECRET = "TAWARAN-RAHASIA"
-
-
-@pytest.fixture
-def render(mediation_app_running: FastAPI) -> Any:
-    """Do every job that waits, as the worker does, into the service's own store."""
-    state = mediation_app_running.state
-    database: Database = state.databases["kabkota"]
-
-    async def work() -> None:
-        app = app_of(database, [letters.task(state.files), rendering.task(state.files)])
-        async with app.open_async():
-            await app.run_worker_async(
-                wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always"
-            )
-
-    return work
 
 
 async def failed(mediation: Caller) -> dict[str, Any]:
@@ -52,6 +31,18 @@ async def referred(mediation: Caller) -> dict[str, Any]:
     case = await failed(mediation)
     await act(mediation, OFFICER, case, "referral-dossier", {})
     made: dict[str, Any] = (await act(mediation, OFFICER, case, "referral", REASON)).json()
+    return made
+
+
+async def upload(
+    mediation: Caller, actor: Actor, case: dict[str, Any], query: str, content: bytes = b"%PDF-1.4\n"
+) -> dict[str, Any]:
+    at = f"{AT}/cases/{case['id']}/documents{query}"
+    answer = await mediation.as_(actor).request(
+        "POST", at, content=content, headers={"Content-Type": "application/pdf"}
+    )
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
     return made
 
 
@@ -98,6 +89,35 @@ async def test_a_dossier_tells_what_is_open_and_nothing_confidential(mediation: 
     assert b"<pdfaid:part>2</pdfaid:part>" in paper.content
     shown = (await mediation.as_(TWO).get(path.removesuffix("/file"))).json()
     assert (shown["file_state"], shown["file_size"]) == ("siap", len(paper.content))
+
+
+async def test_a_dossier_lists_documents_that_all_parties_may_read(mediation: Caller, render: Any) -> None:
+    case = await mediating(mediation)
+    named = {
+        "bersama.pdf": "para_pihak",
+        "umum.pdf": "publik",
+        f"{SECRET}.pdf": "mediator",
+        "satu.pdf": "pihak",
+    }
+    made = {}
+    for name, confidentiality in named.items():
+        actor = OFFICER if confidentiality == "publik" else ONE
+        query = f"?name={name}&confidentiality={confidentiality}"
+        made[name] = (await upload(mediation, actor, case, query))["id"]
+    newer = await upload(mediation, ONE, case, f"/{made['bersama.pdf']}/versions", b"%PDF-1.4\nbaru")
+    await act(mediation, MEDIATOR, case, "failure", REASON)
+    answer = await act(mediation, OFFICER, case, "referral-dossier", {})
+    listed = answer.json()["dossier"]["attachments"]
+    assert [(one["name"], one["version"], one["confidentiality"]) for one in listed] == [
+        ("bersama.pdf", 2, "para_pihak"),
+        ("umum.pdf", 1, "publik"),
+    ]
+    assert (listed[0]["document"], listed[0]["sha256"]) == (newer["id"], newer["versions"][0]["sha256"])
+    assert listed[0]["on"] == clock.today().isoformat()
+    assert SECRET not in answer.text
+    assert "satu.pdf" not in answer.text
+    await render()
+    assert (await mediation.as_(ONE).get(f"{AT}/cases/{case['id']}/referral/file")).status_code == 200
 
 
 async def test_a_dossier_is_composed_anew_and_the_newest_counts(mediation: Caller) -> None:
@@ -219,3 +239,63 @@ async def test_a_governors_office_is_addressed_in_its_province_only(mediation: C
     assert (await mediation.as_(MINISTRY).get(f"{path}/referral")).status_code == 403
     said = {"number": "9/DEMO", "dated": "2026-01-03", "outcome": "diselesaikan"}
     await act(mediation, GOVERNOR, case, "referral-reply", said)
+
+
+async def test_an_answer_recorded_wrongly_is_superseded_and_the_newest_that_stands_counts(
+    mediation: Caller,
+) -> None:
+    case = await referred(mediation)
+    due = case["due"]["last_day"]
+    path = f"{AT}/cases/{case['id']}"
+    wrong = {"reply": 1, "reason": "Salah baca (DEMO)."}
+    none = (await act(mediation, OFFICER, case, "referral-reply-correction", wrong, 409)).json()
+    assert "belum dicatat" in none["detail"]
+    said = {"number": "78/DEMO", "dated": "2026-01-03", "outcome": "tidak_berwenang"}
+    await act(mediation, OFFICER, case, "referral-reply", said)
+    right = said | {"outcome": "ditangani"}
+    late = wrong | {"corrected": right | {"dated": "2999-01-01"}}
+    refused = (await act(mediation, OFFICER, case, "referral-reply-correction", late, 422)).json()
+    assert refused["errors"][0]["pointer"] == "/corrected/dated"
+    unknown = wrong | {"reply": 2}
+    refused = (await act(mediation, OFFICER, case, "referral-reply-correction", unknown, 422)).json()
+    assert refused["errors"][0]["code"] == "unknown"
+    # Whoever did not record it does not say that it was wrong.
+    other = (await act(mediation, MINISTRY, case, "referral-reply-correction", wrong, 403)).json()
+    assert other["code"] == "reply-not-theirs"
+    body = wrong | {"corrected": right}
+    made = (await act(mediation, OFFICER, case, "referral-reply-correction", body)).json()
+    assert "closing" in made["allowed_acts"]
+    shown = (await mediation.as_(ONE).get(f"{path}/referral")).json()
+    assert [(one["outcome"], one["superseded_by"]) for one in shown["replies"]] == [
+        ("tidak_berwenang", 2),
+        ("ditangani", None),
+    ]
+    assert (shown["outcome"], shown["replies"][0]["superseded_reason"]) == ("ditangani", wrong["reason"])
+    letters = (await mediation.as_(OFFICER).get(f"{path}/letters?direction=masuk")).json()["items"]
+    gone = {one["id"]: one["withdrawn_reason"] for one in letters}
+    assert gone == {
+        shown["replies"][0]["letter_id"]: wrong["reason"],
+        shown["replies"][1]["letter_id"]: None,
+    }
+    refused = (await act(mediation, OFFICER, case, "referral-reply-correction", body, 422)).json()
+    assert refused["errors"][0]["code"] == "superseded"
+    # Where none stands any more, one is awaited again, within the limit of before.
+    last = {"reply": 2, "reason": "Bukan surat perkara ini (DEMO)."}
+    made = (await act(mediation, OFFICER, case, "referral-reply-correction", last)).json()
+    assert (made["due"]["rule"], made["due"]["last_day"]) == ("tanggapan_rujukan", due)
+    assert "closing" not in made["allowed_acts"]
+    seen = (await mediation.as_(OFFICER).get(path)).json()
+    assert [one["kind"] for one in seen["standing"]["letters_unanswered"]] == ["penerusan"]
+    assert (await mediation.as_(ONE).get(f"{path}/referral")).json()["outcome"] is None
+
+
+async def test_of_two_answers_one_goes_and_the_other_still_answers(mediation: Caller) -> None:
+    case = await referred(mediation)
+    said = {"number": "78/DEMO", "dated": "2026-01-03", "outcome": "ditangani"}
+    await act(mediation, MINISTRY, case, "referral-reply", said)
+    await act(mediation, OFFICER, case, "referral-reply", said | {"outcome": "diselesaikan"})
+    wrong = {"reply": 2, "reason": "Keliru (DEMO)."}
+    made = (await act(mediation, OFFICER, case, "referral-reply-correction", wrong)).json()
+    assert (made["due"], "closing" in made["allowed_acts"]) == (None, True)
+    sent = await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}/letters?kind=penerusan")
+    assert sent.json()["items"][0]["answered_by"] == "surat_masuk"

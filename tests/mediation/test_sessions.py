@@ -1,7 +1,7 @@
 """Sessions: convened ahead, never doubly booked, announced as iCalendar, recorded, adjourned."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -9,10 +9,13 @@ import icalendar
 import pytest
 
 from services.kit import clock
-from tests.mediation.requests import AT, ONE, THREE, TWO, act, appointed, mediating
-from tests.support.callers import GWPP_DIY, MEDIATOR, OFFICER, OTHER_OFFICER, Caller
+from services.kit.simpul import Simpul
+from tests.mediation.requests import AT, ONE, THREE, TWO, act, appointed, enrolled, mediating
+from tests.support.callers import GWPP_DIY, MEDIATOR, OFFICER, OTHER_OFFICER, Caller, client_actor
+from tests.support.databases import TestDatabase, owner_of
 
 GWPP = GWPP_DIY.__class__(GWPP_DIY.subject, GWPP_DIY.roles, frozenset({"mediation:read"}), GWPP_DIY.bindings)
+Databases = dict[Simpul, TestDatabase]
 ROOM = "Ruang Rapat (DEMO)"
 
 
@@ -203,3 +206,122 @@ async def test_a_caucus_is_seen_by_its_party_the_mediator_and_the_office_alone(m
         assert (await send(mediation, case, row, "/record", body)).status_code == 201
         # A caucus alone is no session between the parties.
         await act(mediation, MEDIATOR, case, "drafting", {}, 409)
+
+
+async def letters_of(mediation: Caller, case: dict[str, Any], actor: Any) -> list[dict[str, Any]]:
+    """The letters about meetings that an actor sees, the oldest first."""
+    items = (await mediation.as_(actor).get(f"{AT}/cases/{case['id']}/letters?page_size=100")).json()["items"]
+    return [one for one in reversed(items) if one["kind"].startswith("undangan")]
+
+
+async def test_each_party_gets_a_letter_for_what_becomes_of_a_session(
+    mediation: Caller, mediation_databases: Databases, render: Any
+) -> None:
+    case = await mediating(mediation)
+    starts = datetime(2026, 6, 3, 9, tzinfo=clock.LEGAL_ZONE)
+    when = {"starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=2)).isoformat()}
+    with clock.fixed(starts - timedelta(days=7)):
+        row = await convene(mediation, case, link="https://rapat.example/demo", **when)
+        later = {name: (starts + timedelta(days=1, hours=n)).isoformat() for n, name in enumerate(when)}
+        moved = (await send(mediation, case, row, "", later)).json()
+        adjourned = {"reason": "Hujan (DEMO)", **times(days=14)}
+        following = (await send(mediation, case, moved, "/adjournment", adjourned)).json()
+        await send(mediation, case, following, "/cancellation", {"reason": "Libur (DEMO)"})
+        found = {actor.subject: await letters_of(mediation, case, actor) for actor in (ONE, TWO, OFFICER)}
+    kinds = ["undangan", "undangan_perubahan", "undangan", "undangan_pembatalan"]
+    for actor in (ONE, TWO):
+        assert [one["kind"] for one in found[actor.subject]] == kinds
+        assert [one["act"] for one in found[actor.subject]][2:] == ["adjournment", "session-cancellation"]
+    assert len({one["number"] for one in found[OFFICER.subject]}) == 8
+    said = told_in(mediation_databases, found[ONE.subject][0]["id"])["meeting"]
+    assert (said["when"], said["elsewhere"]) == (
+        "Rabu, 3 Juni 2026, pukul 09.00 sampai 11.00 WIB",
+        "mulai pukul 10.00 WITA atau 11.00 WIT",
+    )
+    assert (said["place"], said["agenda"], said["link"]) == (ROOM, "DEMO", "https://rapat.example/demo")
+    calendar = await mediation.as_(ONE).get(said["calendar"])
+    assert calendar.headers["Content-Type"].startswith("text/calendar")
+    changed = told_in(mediation_databases, found[ONE.subject][1]["id"])["meeting"]
+    assert changed["before"] == said["when"]
+    assert changed["when"].startswith("Kamis, 4 Juni 2026")
+    assert told_in(mediation_databases, found[TWO.subject][3]["id"])["meeting"]["reason"] == "Libur (DEMO)"
+    await render()
+    for one in found[ONE.subject]:
+        got = await mediation.as_(ONE).get(f"{AT}/cases/{case['id']}/letters/{one['id']}/file")
+        assert got.status_code == 200
+
+
+async def test_of_letters_about_a_caucus_nobody_else_learns(
+    mediation: Caller, mediation_databases: Databases, render: Any
+) -> None:
+    case = await mediating(mediation)
+    first = case["parties"][0]["id"]
+    before = (await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}")).json()["standing"]
+    row = await convene(mediation, case, kind="kaukus", party_id=first)
+    (asked,) = await letters_of(mediation, case, ONE)
+    assert (asked["party_id"], asked["kind"]) == (first, "undangan")
+    at = f"{AT}/cases/{case['id']}/letters"
+    body = {"reason": "Salah ruang (DEMO)."}
+    corrected = (await act(mediation, OFFICER, case, f"letters/{asked['id']}/correction", body)).json()
+    reply = {"number": "7/DEMO", "dated": clock.today().isoformat(), "subject": "Hadir (DEMO)"}
+    reply |= {"answers": corrected["id"]}
+    others = reply | {"party_id": case["parties"][1]["id"]}
+    wrong = (await act(mediation, OFFICER, case, "letters", others, 422)).json()
+    assert wrong["errors"][0]["pointer"] == "/answers"
+    came = (await act(mediation, OFFICER, case, "letters", reply | {"party_id": first})).json()
+    await send(mediation, case, row, "/cancellation", {"reason": "Rahasia (DEMO)"})
+    await render()
+    ids = {one["id"] for one in (await mediation.as_(ONE).get(at)).json()["items"]} - {
+        one["id"] for one in (await mediation.as_(TWO).get(at)).json()["items"]
+    }
+    assert {asked["id"], corrected["id"], came["id"]} < ids
+    assert await letters_of(mediation, case, TWO) == []
+    assert len(await letters_of(mediation, case, MEDIATOR)) == 3
+    for letter in (asked, corrected):
+        for actor, status in (
+            (ONE, 200),
+            (TWO, 404),
+            (MEDIATOR, 200),
+            (OFFICER, 200),
+            (THREE, 404),
+            (GWPP, 403),
+        ):
+            for below in ("", "/file"):
+                answer = await mediation.as_(actor).get(f"{at}/{letter['id']}{below}")
+                assert answer.status_code == status, (actor.subject, below)
+    # The other party's trail has the rows, for the chain, but not what they are of.
+    rows = (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}/trail?page_size=200")).json()["items"]
+    assert sum(row["act"] is None for row in rows) >= 10
+    secret = {asked["id"], corrected["id"], came["id"], row["id"]}
+    assert not [row for row in rows if any(one in str(row) for one in secret)]
+    own = (await mediation.as_(ONE).get(f"{AT}/cases/{case['id']}/trail?page_size=200")).json()["items"]
+    assert any(corrected["id"] in str(row) for row in own)
+    # Nor does what the queue shows of the case, or a dossier.
+    after = (await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}")).json()["standing"]
+    for name in ("last_letter_out", "last_letter_in", "letters_unanswered"):
+        assert after[name] == before[name]
+    await act(mediation, MEDIATOR, case, "failure")
+    dossier = (await act(mediation, OFFICER, case, "referral-dossier", {})).json()["dossier"]
+    numbers = {one["number"] for one in dossier["documents"]}
+    assert not numbers & {asked["number"], corrected["number"], came["number"]}
+
+
+async def test_a_mediator_who_is_only_proposed_reads_no_letter_about_a_caucus(mediation: Caller) -> None:
+    case = await mediating(mediation)
+    row = await convene(mediation, case, kind="kaukus", party_id=case["parties"][0]["id"])
+    await send(mediation, case, row, "/cancellation", {"reason": "DEMO"})
+    await act(mediation, OFFICER, case, "mediator-replacement")
+    other = client_actor("mediator-lain", "mediator", scopes=MEDIATOR.scopes)
+    mediator = await enrolled(mediation, name="Bapak Netral (DEMO)", subject=other.subject)
+    await act(mediation, OFFICER, case, "mediator-proposal", {"mediator_id": mediator["id"]})
+    items = (await mediation.as_(other).get(f"{AT}/cases/{case['id']}/letters?page_size=100")).json()["items"]
+    assert {one["kind"] for one in items} >= {"surat_penunjukan", "pemberitahuan_penggantian"}
+    assert not [one for one in items if one["kind"].startswith("undangan")]
+
+
+def told_in(databases: Databases, letter: str) -> dict[str, Any]:
+    """What a letter says."""
+    owner = owner_of(databases["kabkota"].owner_url)
+    (found,) = owner.execute("SELECT data FROM letters WHERE id = %s", [letter]).fetchone() or ({},)
+    said: dict[str, Any] = found
+    return said

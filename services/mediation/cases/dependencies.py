@@ -33,7 +33,8 @@ async def _seen(actor: CurrentActor, session: ReadSession, id: str) -> Held:  # 
 Seen = Annotated[Held, Depends(_seen)]
 
 
-async def _inside(actor: CurrentActor, held: Seen) -> Held:
+def require_inside(actor: Actor, held: Held) -> None:
+    """Refuse who only oversees a case."""
     if viewer_of(actor, held) == policy.PENGAWAS:
         actor.deny(
             Text(
@@ -41,6 +42,10 @@ async def _inside(actor: CurrentActor, held: Seen) -> Held:
                 "What is said in a case is for its parties, mediator and officers.",
             )
         )
+
+
+async def _inside(actor: CurrentActor, held: Seen) -> Held:
+    require_inside(actor, held)
     return held
 
 

@@ -20,6 +20,7 @@ class PartyFacts:
     accepted_mediator: bool = False
     gave_resume: bool = False
     signed: bool = False
+    refused_to_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def facts_of(case: Case, held: Contents) -> Facts:
                 accepted_mediator=party.id in progress.accepted_mediator,
                 gave_resume=party.id in progress.gave_resume,
                 signed=party.id in progress.signed,
+                refused_to_sign=party.id in progress.refused_to_sign,
             )
             for party in standing
         ),
@@ -86,7 +88,7 @@ def facts_of(case: Case, held: Contents) -> Facts:
         clause_status=case.clause_status,
         dossier_ready=held.referral is not None and held.referral.sent_at is None,
         referral_received=held.referral is not None and held.referral.receipt_number is not None,
-        referral_answered=held.referral is not None and bool(held.referral.replies),
+        referral_answered=held.referral is not None and bool(held.referral.standing_replies),
         willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
         mediator=progress.mediator,
         mediator_impartial=progress.mediator_impartial,

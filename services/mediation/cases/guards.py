@@ -156,6 +156,13 @@ def draft_initialled(facts: Facts) -> Text | None:
     return None
 
 
+def signing_refused(facts: Facts) -> Text | None:
+    """A party will not sign."""
+    if any(party.refused_to_sign for party in facts.disputants):
+        return None
+    return Text("Tidak ada pihak yang menolak menandatangani.", "No party refuses to sign.")
+
+
 def obligations_named(facts: Facts) -> Text | None:
     """The settlement obliges somebody."""
     return None if facts.obligations else Text("Tidak ada kewajiban.", "There is no obligation.")
@@ -178,6 +185,13 @@ def not_received(facts: Facts) -> Text | None:
     if not facts.referral_received:
         return None
     return Text("Penerimaan berkas sudah dicatat.", "The receipt of the dossier is recorded.")
+
+
+def referral_answered(facts: Facts) -> Text | None:
+    """An answer to the referral is recorded."""
+    if facts.referral_answered:
+        return None
+    return Text("Tanggapan atas penerusan belum dicatat.", "The answer to the referral is not recorded.")
 
 
 def dossier_ready(facts: Facts) -> Text | None:

@@ -22,6 +22,7 @@ from services.mediation.cases.models import (
     Settlement,
     SettlementClause,
     Signature,
+    SigningRefusal,
 )
 
 
@@ -43,6 +44,7 @@ class Progress:
     dprd_needed: bool = False
     dprd_approved: bool = False
     signed: Collection[UUID] = ()
+    refused_to_sign: Collection[UUID] = ()
     # Of a settlement that holds: a draft obliges nobody.
     obligations: int = 0
     obligations_open: int = 0
@@ -72,6 +74,7 @@ def _progress(row: Any) -> Progress:
         dprd_needed=row.dprd_needed > 0,
         dprd_approved=row.dprd_approved is True,
         signed=frozenset(row.signed),
+        refused_to_sign=frozenset(row.refused),
         obligations=row.obligations,
         obligations_open=row.obligations_open,
     )
@@ -132,6 +135,9 @@ def _lists() -> dict[str, Select[Any]]:
         "resumes": select(col(Resume.party_id)).where(col(Resume.case_id) == col(Case.id)),
         "signed": select(col(Signature.party_id))
         .join(Settlement, col(Settlement.id) == col(Signature.settlement_id))
+        .where(col(Settlement.case_id) == col(Case.id)),
+        "refused": select(col(SigningRefusal.party_id))
+        .join(Settlement, col(Settlement.id) == col(SigningRefusal.settlement_id))
         .where(col(Settlement.case_id) == col(Case.id)),
     }
 

@@ -236,9 +236,15 @@ async def standing(session: AsyncSession, case: Case, held: Contents) -> dict[st
 
 
 async def _standing_of_letters(session: AsyncSession, case: Case, running: set[str]) -> dict[str, Any]:
-    """The last letter out and in, and those whose answer is awaited within a limit that runs."""
+    """The last letter out and in, and those whose answer is awaited within a limit that runs.
+
+    None about a caucus: who reads this is not always who may know of it.
+    """
     statement = select(Letter).where(
-        col(Letter.case_id) == case.id, col(Letter.withdrawn_at).is_(None), col(Letter.internal).is_(False)
+        col(Letter.case_id) == case.id,
+        col(Letter.withdrawn_at).is_(None),
+        ~col(Letter.internal),
+        ~col(Letter.confided),
     )
     letters = list(await session.scalars(statement.order_by(col(Letter.id))))
     last = {one.direction: one for one in letters}

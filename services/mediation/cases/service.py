@@ -229,6 +229,9 @@ def _lacking(facts: Facts) -> list[str] | None:
         return [party.id for party in parties if not party.accepted_mediator]
     if facts.state == "pra_mediasi":
         return [party.id for party in parties if not party.gave_resume]
+    if facts.state == "menunggu_tanda_tangan" and any(party.refused_to_sign for party in parties):
+        # Whoever holds the case decides how it goes on.
+        return []
     if facts.state == "menunggu_tanda_tangan":
         return [party.id for party in parties if not party.signed]
     return None

@@ -87,6 +87,15 @@ async def clocks(session: AsyncSession, case: Case) -> list[Clock]:
     return list(await session.scalars(statement.order_by(*order)))
 
 
+async def last_stopped(session: AsyncSession, case: Case, code: str) -> Clock | None:
+    """The clock of a code that stopped last in a case."""
+    statement = select(Clock).where(
+        col(Clock.case_id) == case.id, col(Clock.code) == code, col(Clock.stopped_at).is_not(None)
+    )
+    newest = statement.order_by(col(Clock.stopped_at).desc(), col(Clock.id).desc()).limit(1)
+    return (await session.scalars(newest)).one_or_none()
+
+
 async def non_working_days(
     session: AsyncSession, *, since: date | None, until: date | None, after: list[Any] | None, size: int
 ) -> list[NonWorkingDay]:

@@ -114,6 +114,13 @@ def _end_on(one: Clock, last: date) -> None:
     one.last_day, one.due_at = last, clock.start_of(last + timedelta(days=1))
 
 
+async def go_on(session: AsyncSession, case: Case, code: str) -> None:
+    """Let the clock of a code that stopped last go on, as if nothing had stopped it: its end is as it was."""
+    one = await queries.last_stopped(session, case, code)
+    if one is not None:
+        one.stopped_at = one.stopped_by = None
+
+
 async def extend(session: AsyncSession, one: Clock, *, days: int, reason: str) -> None:
     """Give a running clock so many days of its unit more; `Invalid` where its rule allows fewer.
 

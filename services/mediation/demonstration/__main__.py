@@ -1,4 +1,4 @@
-"""Fills a node that is tried out with cases between invented forums.
+"""Fills a node that is tried out with cases between invented forums, and with early warnings.
 
 `python -m services.mediation.demonstration`, only for the embedded default. It may run at every start: a
 story is told once.
@@ -15,6 +15,7 @@ from services.mediation.cases import queries
 from services.mediation.cases.models import Case
 from services.mediation.demonstration.stage import Stage
 from services.mediation.demonstration.stories import STORIES, Story
+from services.mediation.demonstration.warnings import warn
 from services.mediation.settings import MediationSettings
 
 log = telemetry.get_logger(__name__)
@@ -46,6 +47,8 @@ async def main() -> None:
     async with open_databases(settings) as databases:
         for simpul, database in databases.items():
             log.info("stories_told", simpul=simpul, stories=await tell(database))
+            async with database.write.begin() as session:
+                log.info("signals_told", simpul=simpul, signals=await warn(session))
 
 
 if __name__ == "__main__":

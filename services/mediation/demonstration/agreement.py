@@ -12,6 +12,7 @@ from services.mediation.demonstration.stories import Story
 from services.mediation.obligations import service as obligations
 from services.mediation.referrals import service as referrals
 from services.mediation.sessions import service as sessions
+from services.mediation.settlements import concluding
 from services.mediation.settlements import queries as drafts
 from services.mediation.settlements import service as settlements
 
@@ -114,7 +115,7 @@ async def sign(session: AsyncSession, officer: Actor, held: Held) -> None:
     for party in held.disputants:
         fresh = await cases.lock(session, officer, str(held.case.id))
         head = {"name": f"Ketua {DEMO}", "position": f"Ketua {party.name}"}
-        await settlements.sign(
+        await concluding.sign(
             session,
             officer,
             fresh,

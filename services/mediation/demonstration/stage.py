@@ -28,6 +28,7 @@ from services.mediation.parties.rules import Named
 from services.mediation.proceedings import service as proceedings
 from services.mediation.queue import service as queue
 from services.mediation.referrals import service as referrals
+from services.mediation.settlements import concluding
 from services.mediation.settlements import service as settlements
 
 
@@ -127,7 +128,7 @@ class Stage:
         await agreement.initial(self._session, self.officer, held)
 
     async def _signing(self, held: Held, story: Story) -> None:
-        await settlements.submit(self._session, self.officer, held, outcome="penuh")
+        await concluding.submit(self._session, self.officer, held, outcome="penuh")
 
     async def _signatures(self, held: Held, story: Story) -> None:
         await agreement.sign(self._session, self.officer, held)

@@ -10,10 +10,8 @@ from starlette.responses import Response
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, ReadSession, Session
 from services.kit.files.answers import answer_file
-from services.kit.files.kinds import TAKEN
 from services.kit.files.problems import BytesMissing, FileNotAsSaid, StoreAway
-from services.kit.files.receiving import LIMIT, Received, judge
-from services.kit.files.store import FileStore, key_of
+from services.kit.files.store import key_of
 from services.kit.paging import Page
 from services.kit.problems import (
     Forbidden,
@@ -29,12 +27,13 @@ from services.kit.web.answers import FOR_ONE_READER, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.kit.web.spool import Spool, Spooled
+from services.kit.web.spool import Spooled
 from services.mediation.cases import service as cases
 from services.mediation.cases.dependencies import Seen, for_act
 from services.mediation.cases.models import Document
 from services.mediation.cases.problems import ActRefused, CaseNotFound
 from services.mediation.cases.service import Held
+from services.mediation.cases.uploads import BYTES, Files, may, spool, stored
 from services.mediation.documents import queries, service
 from services.mediation.documents.problems import DocumentLocked, DocumentNotFound
 from services.mediation.documents.schemas import (
@@ -49,8 +48,6 @@ from services.mediation.documents.schemas import (
 from services.mediation.trail.service import Head
 
 router = APIRouter(prefix="/v1/{simpul}/cases/{id}/documents", tags=["mediation"], route_class=Route)
-spool = Spool({media_type: media_type for media_type in TAKEN}, limit=lambda _: LIMIT)
-_BYTES = spool.described()["requestBody"]["content"]
 _UPLOADING = problems(
     Unauthenticated,
     Forbidden,
@@ -68,32 +65,6 @@ _UPLOADING = problems(
 _LOCKING = problems(
     Unauthenticated, Forbidden, CaseNotFound, DocumentNotFound, ActRefused, DocumentLocked, Invalid
 )
-
-
-async def _store(request: Request) -> FileStore:
-    store: FileStore = request.app.state.files
-    return store
-
-
-Files = Annotated[FileStore, Depends(_store)]
-
-
-def _may(act: str) -> Any:
-    """Asked before bytes are taken, in a transaction that ends before they come."""
-
-    async def may(request: Request, actor: CurrentActor, database: CurrentDatabase) -> None:
-        async with database.read.begin() as session:
-            held = await cases.see(session, actor, request.path_params["id"])
-            cases.require_part(held, act)
-
-    return Depends(may)
-
-
-async def _stored(simpul: Simpul, files: FileStore, body: Spooled) -> Received:
-    # Before the case is locked: a slow store keeps no other act on it waiting.
-    received = await judge(body)
-    await files.put(key_of(simpul, received.sha256, received.id), received.file)
-    return received
 
 
 async def _shown(session: AsyncSession, documents: list[Document]) -> list[DocumentOut]:
@@ -151,7 +122,7 @@ async def list_documents(
     status_code=201,
     response_model=DocumentOut,
     responses=_UPLOADING,
-    dependencies=[_may("document-upload"), Depends(spool)],
+    dependencies=[Depends(may("document-upload")), Depends(spool)],
     openapi_extra=spool.described(),
 )
 async def add_document(
@@ -164,7 +135,7 @@ async def add_document(
     body: Annotated[Spooled, Depends(spool)],
 ) -> Response:
     """Upload a document: its bytes are the body, 25 MiB at most, of the type that they are."""
-    received = await _stored(simpul, files, body)
+    received = await stored(simpul, files, body)
     held = await cases.require_held(session, actor, id, "document-upload")
     document, head = await service.add(
         session,
@@ -197,7 +168,7 @@ async def read_document(
     status_code=201,
     response_model=DocumentOut,
     responses=_UPLOADING,
-    dependencies=[_may("document-version"), Depends(spool)],
+    dependencies=[Depends(may("document-version")), Depends(spool)],
     openapi_extra=spool.described(),
 )
 async def add_document_version(
@@ -210,7 +181,7 @@ async def add_document_version(
     body: Annotated[Spooled, Depends(spool)],
 ) -> Response:
     """Upload a further version. 409 while another has the document locked."""
-    received = await _stored(simpul, files, body)
+    received = await stored(simpul, files, body)
     held = await cases.require_held(session, actor, id, "document-version")
     document, head = await service.add_version(session, actor, held, document_id, received)
     return await _answer(session, simpul, held, document, head)
@@ -220,7 +191,7 @@ async def add_document_version(
     "/{document_id}/content",
     response_class=Response,
     responses={
-        200: {"description": "The bytes", "content": _BYTES},
+        200: {"description": "The bytes", "content": BYTES},
         **problems(
             Unauthenticated, Forbidden, CaseNotFound, DocumentNotFound, InvalidQuery, BytesMissing, StoreAway
         ),

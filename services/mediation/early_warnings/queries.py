@@ -45,6 +45,11 @@ def visible_to(actor: Actor) -> Select[EarlyWarning]:
     return select(EarlyWarning).where(or_(*seen))
 
 
+def everything() -> Select[EarlyWarning]:
+    """All signals, for what the node does by itself."""
+    return select(EarlyWarning)
+
+
 def bulletins_visible_to(actor: Actor) -> Select[Bulletin]:
     """Bulletins that are there for this actor: the office's, and those of whom they are for."""
     seen: list[ColumnElement[bool]] = [true() if roles.is_office(actor) else false()]

@@ -43,11 +43,12 @@ def border_of(codes: Sequence[str]) -> str | None:
     return "/".join(distinct) if len(distinct) == 2 else None
 
 
-async def report(session: AsyncSession, actor: Actor, *, values: Values) -> EarlyWarning:
-    """Report a signal; what is said with it is alleged."""
+async def report(session: AsyncSession, actor: Actor, *, values: Values, demo: bool = False) -> EarlyWarning:
+    """Report a signal; what is said with it is alleged. A demonstration lies in regions that do not exist."""
     policy.require_report(actor)
     own = sorted(actor.bound_to("forum"))
-    await _judge(session, values, own)
+    if not demo:
+        await _judge(session, values, own)
     at = clock.now()
     warning = EarlyWarning(
         **{name: value for name, value in values.items() if name != "statements"},
@@ -56,6 +57,7 @@ async def report(session: AsyncSession, actor: Actor, *, values: Values) -> Earl
         state="baru",
         reported_by=actor.subject,
         forum=own[0] if own else None,
+        demo=demo,
         created_at=at,
         updated_at=at,
     )
@@ -156,7 +158,7 @@ async def escalate(
         raise Invalid(errors=[FieldError("/meeting", "meeting", detail)])
     if to == "perkara":
         values = {"title": warning.title, "kind": "antar_daerah", "forum": warning.forum, "letter": reason}
-        case, _ = await filing.reserve(session, actor, values=values, days=days)
+        case, _ = await filing.reserve(session, actor, values=values, days=days, demo=warning.demo)
         warning.case_id = case.id
     else:
         warning.meeting = dict(meeting or {})

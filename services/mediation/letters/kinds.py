@@ -7,15 +7,16 @@ from typing import Final, Literal
 from services.mediation.cases.codes import DISPUTANTS
 from services.mediation.cases.models import Party
 
-To = Literal["pemohon", "pihak", "belum_menjawab", "petugas", "instansi"]
+To = Literal["pemohon", "pihak", "belum_menjawab", "diundang", "petugas", "instansi"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of letter that leaves the office; its template bears its code.
 
-    to            `pihak` are all disputants, `belum_menjawab` those of them who said nothing yet; `instansi`
-                  is whom the act names; `petugas` is a paper of the office, which no party sees
+    to            `pihak` are all disputants, `belum_menjawab` those of them who said nothing yet; `diundang`
+                  are whom a meeting invites; `instansi` is whom the act names; `petugas` is a paper of the
+                  office, which no party sees
     awaits        the code of the clock within which an answer is awaited
     answered_by   acts that answer it as well as a letter does
     """
@@ -82,14 +83,18 @@ _KINDS: Final = (
     ),
     Kind("surat_penunjukan", "Surat Penunjukan", "Penunjukan mediator", "pihak"),
     Kind("pemberitahuan_penggantian", "Surat Pemberitahuan", "Penggantian mediator", "pihak"),
+    Kind("undangan", "Surat Undangan", "Undangan pertemuan mediasi", "diundang"),
+    Kind("undangan_perubahan", "Surat Undangan", "Perubahan undangan pertemuan mediasi", "diundang"),
+    Kind("undangan_pembatalan", "Surat Pemberitahuan", "Pembatalan pertemuan mediasi", "diundang"),
     Kind(
         "undangan_penandatanganan",
         "Surat Undangan",
         "Undangan penandatanganan kesepakatan penyelesaian perselisihan",
         "pihak",
         "penandatanganan",
-        frozenset({"signature"}),
+        frozenset({"signature", "signature-refusal"}),
     ),
+    Kind("pemberitahuan_perumusan", "Surat Pemberitahuan", "Perumusan kembali kesepakatan", "pihak"),
     Kind("berita_acara_tidak_berhasil", "Berita Acara", "Mediasi tidak berhasil", "pihak"),
     Kind(
         "penerusan",

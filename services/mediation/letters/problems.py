@@ -37,3 +37,15 @@ class LetterNotMade(Unavailable):
 class LetterWithdrawn(Conflict):
     code = "letter-withdrawn"
     title = Text("Surat ini sudah ditarik", "The letter was withdrawn")
+
+
+class LetterHasFile(Conflict):
+    """A scan is never exchanged: the record is withdrawn, and made again with the right one."""
+
+    code = "letter-with-file"
+    title = Text("Surat ini sudah mempunyai berkas", "This letter has its file already")
+
+
+class NotIncoming(Conflict):
+    code = "letter-not-incoming"
+    title = Text("Hanya surat masuk yang dipindai", "Only letters that came in are scanned")

@@ -4,26 +4,29 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit.actor import Actor
 from services.mediation import roles
+from services.mediation.cases import queries as cases
 from services.mediation.cases.models import Letter, LetterCounter
 from services.mediation.cases.service import Held
 
 
 def visible_to(actor: Actor, held: Held) -> Select[Letter]:
     """Letters of a case that are there for this actor: all for the office, those to or from its own parties
-    for a party, what is not the office's own for its mediator.
+    for a party, what is not the office's own for its mediator, and about a caucus only once appointed.
     """
     statement = select(Letter).where(col(Letter.case_id) == held.case.id)
     if roles.is_office(actor):
         return statement
     if held.mediates:
-        return statement.where(col(Letter.internal).is_(False))
+        # Who is only proposed is told of no caucus.
+        told = or_(col(Letter.confided).is_(False), col(Letter.case_id).in_(cases.mediated_by(actor)))
+        return statement.where(col(Letter.internal).is_(False), told)
     own = [party.id for party in parties_of(actor, held)]
     return statement.where(col(Letter.party_id).in_(own) if own else false(), col(Letter.internal).is_(False))
 
@@ -79,6 +82,16 @@ async def awaiting(session: AsyncSession, case_id: UUID, kinds: Collection[str])
     return list(await session.scalars(statement))
 
 
+async def answering(session: AsyncSession, letter: Letter) -> list[Letter]:
+    """The other letters that stand and answer what a letter answers."""
+    statement = everything().where(
+        col(Letter.answers) == letter.answers,
+        col(Letter.id) != letter.id,
+        col(Letter.withdrawn_at).is_(None),
+    )
+    return list(await session.scalars(statement))
+
+
 async def next_number(session: AsyncSession, *, direction: str, year: int) -> int:
     """The next number of a year. The counter stays locked, so that a rolled back one is given again."""
     statement = insert(LetterCounter).values(direction=direction, year=year, last=1)
@@ -90,6 +103,8 @@ async def next_number(session: AsyncSession, *, direction: str, year: int) -> in
 
 
 async def existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these ids that are files of letters."""
-    statement = everything().with_only_columns(col(Letter.id)).where(col(Letter.file_state) != "tidak_ada")
-    return set(await session.scalars(statement.where(col(Letter.id).in_(list(file_ids)))))
+    """Those of these ids that are files of letters: of ours by their own id, of scans by the file's."""
+    asked, there = list(file_ids), col(Letter.file_state) != "tidak_ada"
+    ours = select(col(Letter.id)).where(col(Letter.id).in_(asked), there)
+    scans = select(col(Letter.file_id)).where(col(Letter.file_id).in_(asked), there)
+    return set(await session.scalars(ours.union(scans)))

@@ -1,5 +1,6 @@
 """Acts on the letters of a case: recording what came in, correcting and withdrawing; each is on the trail."""
 
+import mimetypes
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
 from services.kit.actor import Actor
+from services.kit.files.receiving import Received
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.cases import service as cases
@@ -15,7 +17,12 @@ from services.mediation.cases.models import Letter
 from services.mediation.cases.service import Held
 from services.mediation.letters import queries, service
 from services.mediation.letters.kinds import KINDS
-from services.mediation.letters.problems import LetterNotFound, LetterWithdrawn
+from services.mediation.letters.problems import (
+    LetterHasFile,
+    LetterNotFound,
+    LetterWithdrawn,
+    NotIncoming,
+)
 from services.mediation.letters.service import Recipient
 from services.mediation.trail import service as trail
 from services.mediation.trail.service import Head
@@ -41,7 +48,8 @@ async def receive(
     answers = None
     if values["answers"] is not None:
         answers = await queries.find(session, actor, held, values["answers"])
-        if answers is None or answers.direction != "keluar":
+        foreign = answers is not None and answers.confided and answers.party_id != party_id
+        if answers is None or answers.direction != "keluar" or foreign:
             detail = Text("Bukan surat keluar perkara ini.", "Not a letter of ours in this case.")
             errors.append(FieldError("/answers", "unknown", detail))
     if errors:
@@ -57,7 +65,7 @@ async def receive(
         answers=answers,
         note=values["note"],
     )
-    refs = {"letter": str(letter.id)} | ({"answers": str(answers.id)} if answers else {})
+    refs = refs_of(letter) | ({"answers": str(answers.id)} if answers else {})
     content = {"number": letter.number, "subject": letter.subject, "from": letter.correspondent}
     return letter, await cases.record(
         session, actor, held.case, act="letter-receipt", refs=refs, content=content
@@ -83,9 +91,11 @@ async def correct(
         reason=reason,
         note=note,
         corrects=old,
+        meeting=old.data.get("meeting"),
+        confided=old.confided,
     )
     old.withdrawn_at, old.withdrawn_reason = clock.now(), reason
-    refs = {"letter": str(made[0].id), "corrects": str(old.id)}
+    refs = refs_of(made[0]) | {"corrects": str(old.id)}
     content = {"reason": reason, "note": note}
     head = await cases.record(session, actor, held.case, act="letter-correction", refs=refs, content=content)
     return made[0], head
@@ -98,9 +108,13 @@ async def withdraw(
     await cases.require_possible(session, held, "letter-withdrawal")
     letter = await _standing(session, actor, held, letter_id)
     await service.withdraw(session, letter, reason=reason)
-    refs = {"letter": str(letter.id)}
     head = await cases.record(
-        session, actor, held.case, act="letter-withdrawal", refs=refs, content={"reason": reason}
+        session,
+        actor,
+        held.case,
+        act="letter-withdrawal",
+        refs=refs_of(letter),
+        content={"reason": reason},
     )
     return letter, head
 
@@ -114,7 +128,37 @@ async def _standing(session: AsyncSession, actor: Actor, held: Held, letter_id: 
     return letter
 
 
+async def keep_scan(
+    session: AsyncSession, actor: Actor, held: Held, letter_id: UUID, received: Received
+) -> tuple[Letter, Head]:
+    """Keep the scan of a letter that came in, whose bytes are stored already. It has one, for good."""
+    await cases.require_possible(session, held, "letter-scan")
+    letter = await _standing(session, actor, held, letter_id)
+    if letter.direction != "masuk":
+        raise NotIncoming()
+    if letter.file_id is not None:
+        raise LetterHasFile()
+    letter.file_id, letter.file_type = received.id, received.content_type
+    letter.file_state, letter.file_sha256, letter.file_size = "siap", received.sha256, received.size
+    refs = refs_of(letter) | {"sha256": received.sha256}
+    return letter, await cases.record(session, actor, held.case, act="letter-scan", refs=refs)
+
+
+def refs_of(letter: Letter) -> dict[str, str]:
+    """What the trail says of a letter. One about a caucus is named as such (see `audit`)."""
+    refs = {"letter": str(letter.id)}
+    if letter.confided:
+        refs["caucus"] = str(letter.party_id)
+    return refs
+
+
+def file_name(letter: Letter) -> str:
+    """Under which name a letter's file is saved: by our number."""
+    extension = ".pdf" if letter.file_type is None else mimetypes.guess_extension(letter.file_type) or ""
+    return (letter.agenda or letter.number).replace("/", "-") + extension
+
+
 async def note_download(session: AsyncSession, actor: Actor, held: Held, letter: Letter) -> Head:
     """Put on the trail that a letter's file was taken. The case itself is as it was."""
-    refs = {"letter": str(letter.id), "sha256": letter.file_sha256 or "-"}
+    refs = refs_of(letter) | {"sha256": letter.file_sha256 or "-"}
     return await trail.append(session, actor, held.case.id, act="letter-download", refs=refs, content={})

@@ -11,30 +11,42 @@ from starlette.responses import Response
 from services.kit.auth import CurrentActor
 from services.kit.db import ReadSession, Session
 from services.kit.files.answers import answer_file
-from services.kit.files.problems import BytesMissing, StoreAway
+from services.kit.files.problems import BytesMissing, FileNotAsSaid, StoreAway
 from services.kit.files.store import FileStore, key_of
 from services.kit.paging import Page
-from services.kit.problems import Forbidden, Invalid, InvalidCursor, InvalidQuery, Unauthenticated
+from services.kit.problems import (
+    Forbidden,
+    Invalid,
+    InvalidCursor,
+    InvalidQuery,
+    PayloadTooLarge,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
 from services.kit.simpul import Simpul
 from services.kit.web.answers import FOR_ONE_READER, answer_page
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.web.spool import Spooled
 from services.mediation.cases import service as cases
 from services.mediation.cases.dependencies import Seen, for_act
 from services.mediation.cases.models import Letter
 from services.mediation.cases.policy import PENGAWAS
 from services.mediation.cases.problems import ActRefused, CaseNotFound
 from services.mediation.cases.service import Held
+from services.mediation.cases.uploads import BYTES, Files, may, spool, stored
 from services.mediation.cases.views import viewer_of
 from services.mediation.letters import queries, receiving
 from services.mediation.letters.problems import (
+    LetterHasFile,
     LetterHasNoFile,
     LetterNotFound,
     LetterNotMade,
     LetterNotReady,
     LettersClosed,
     LetterWithdrawn,
+    NotIncoming,
 )
 from services.mediation.letters.schemas import CorrectionIn, LetterIn, LetterOut, LetterQuery, WithdrawalIn
 from services.mediation.trail.service import Head
@@ -134,7 +146,7 @@ async def read_letter(
         BytesMissing,
         StoreAway,
     )
-    | {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
+    | {200: {"description": "The bytes", "content": BYTES}},
     response_class=Response,
 )
 async def download_letter(
@@ -145,7 +157,7 @@ async def download_letter(
     held: Annotated[Held, Depends(_taker)],
     letter_id: UUID,
 ) -> Response:
-    """A letter of ours as PDF/A. Each download is an act on the case's trail."""
+    """A letter of ours as PDF/A, or the scan of one that came in. Each download is an act on the trail."""
     letter = await queries.find(session, actor, held, letter_id)
     if letter is None:
         raise LetterNotFound()
@@ -159,9 +171,9 @@ async def download_letter(
     answer = await answer_file(
         request,
         files,
-        key_of(simpul, letter.file_sha256, letter.id),
-        name=f"{letter.number.replace('/', '-')}.pdf",
-        content_type="application/pdf",
+        key_of(simpul, letter.file_sha256, letter.file_id or letter.id),
+        name=receiving.file_name(letter),
+        content_type=letter.file_type or "application/pdf",
         size=letter.file_size,
         sha256=letter.file_sha256,
         is_public=False,
@@ -169,6 +181,44 @@ async def download_letter(
     if answer.status_code == 200:
         answer.headers["Trail-Head"] = str(await receiving.note_download(session, actor, held, letter))
     return answer
+
+
+@router.post(
+    "/{letter_id}/file",
+    status_code=201,
+    response_model=LetterOut,
+    responses=problems(
+        Unauthenticated,
+        Forbidden,
+        CaseNotFound,
+        LetterNotFound,
+        LetterWithdrawn,
+        LetterHasFile,
+        NotIncoming,
+        ActRefused,
+        PayloadTooLarge,
+        UnsupportedMediaType,
+        FileNotAsSaid,
+        StoreAway,
+    ),
+    dependencies=[Depends(may("letter-scan")), Depends(spool)],
+    openapi_extra=spool.described(),
+)
+async def keep_scan(
+    request: Request,
+    simpul: Simpul,
+    id: str,  # noqa: A002
+    letter_id: UUID,
+    actor: CurrentActor,
+    session: Session,
+    files: Files,
+    body: Annotated[Spooled, Depends(spool)],
+) -> Response:
+    """Upload the scan of a letter that came in: its bytes are the body, 25 MiB at most. It stays for good."""
+    received = await stored(simpul, files, body)
+    held = await cases.require_held(session, actor, id, "letter-scan")
+    letter, head = await receiving.keep_scan(session, actor, held, letter_id, received)
+    return _answer(request, letter, head)
 
 
 @router.post(
@@ -218,7 +268,7 @@ async def withdraw_letter(
 
 
 def _document(letter: Letter) -> LetterOut:
-    hidden = {"case_id", "data", "internal", "awaits", "created_by"}
+    hidden = {"case_id", "data", "internal", "confided", "file_id", "file_type", "awaits", "created_by"}
     return LetterOut.model_validate(letter.model_dump(exclude=hidden))
 
 

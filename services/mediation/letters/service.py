@@ -1,6 +1,6 @@
 """Letters: made by the acts that leave the office, recorded as they come in, never removed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -32,6 +32,15 @@ class Recipient:
     party_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """To whom a meeting's letters go, and what they say of it; one about a caucus is confided."""
+
+    parties: Collection[UUID]
+    meeting: Mapping[str, Any]
+    confided: bool
+
+
 async def follow(
     session: AsyncSession,
     actor: Actor,
@@ -42,11 +51,13 @@ async def follow(
     reason: str | None,
     party: str | None,
     addressed_to: Sequence[str],
+    invitation: Invitation | None = None,
 ) -> list[Letter]:
     """Issue the letters that leave the office with an act, after its clocks; note those that it answers.
 
     party           the id of the party whose act it is, where it is one's alone
     addressed_to    bodies to which the act's letters go that go to no party
+    invitation      what an act says that invites to a meeting, or tells those invited of it
     """
     await _note_answers(session, case, transition.act, party)
     issued: list[Letter] = []
@@ -55,10 +66,22 @@ async def follow(
         recipients = [Recipient(one.name, one.id) for one in addressees(kind, contents.parties)]
         if kind.to == "instansi":
             recipients = [Recipient(name) for name in addressed_to]
+        elif kind.to == "diundang" and invitation is not None:
+            invited = [one for one in contents.parties if one.id in invitation.parties]
+            recipients = [Recipient(one.name, one.id) for one in invited]
         elif kind.internal:
             recipients = [Recipient(_OFFICE)]
         issued += await issue(
-            session, actor, case, kind, recipients, contents=contents, act=transition.act, reason=reason
+            session,
+            actor,
+            case,
+            kind,
+            recipients,
+            contents=contents,
+            act=transition.act,
+            reason=reason,
+            meeting=None if invitation is None else invitation.meeting,
+            confided=invitation is not None and invitation.confided,
         )
     return issued
 
@@ -84,6 +107,8 @@ async def issue(
     reason: str | None,
     note: str | None = None,
     corrects: Letter | None = None,
+    meeting: Mapping[str, Any] | None = None,
+    confided: bool = False,
 ) -> list[Letter]:
     """Number a letter to each recipient and have its file made once the transaction commits."""
     awaited = next((one for one in contents.clocks if one.code == kind.awaits), None)
@@ -99,6 +124,7 @@ async def issue(
         "reason": reason,
         "note": note,
         "corrects": None if corrects is None else _corrected(corrects, reason),
+        "meeting": meeting,
     }
     issued = []
     for recipient in recipients:
@@ -113,6 +139,7 @@ async def issue(
             correspondent=recipient.name,
             subject=kind.subject,
             internal=kind.internal,
+            confided=confided,
             act=act,
             data=said | {"number": number, "addressee": recipient.name},
             note=note,
@@ -177,6 +204,8 @@ async def receive(
         subject=subject,
         note=note,
         file_state="tidak_ada",
+        # Who answers about a caucus tells of it.
+        confided=answers is not None and answers.confided,
         answers=None if answers is None else answers.id,
         created_by=actor.subject,
         created_at=clock.now(),
@@ -189,10 +218,10 @@ async def receive(
 
 
 async def withdraw(session: AsyncSession, letter: Letter, *, reason: str) -> None:
-    """Withdraw a letter, which keeps its number and its file. What it answered waits again."""
+    """Withdraw a letter, which keeps its number and its file. What it alone answered waits again."""
     letter.withdrawn_at, letter.withdrawn_reason = clock.now(), reason
     if letter.answers is not None:
         answered = await queries.lock(session, letter.answers)
         assert answered is not None, "a letter is never removed"
-        if answered.answered_by == BY_LETTER:
+        if answered.answered_by == BY_LETTER and not await queries.answering(session, letter):
             answered.answered_at = answered.answered_by = None

@@ -11,7 +11,7 @@ from sqlmodel import col
 from services.kit import clock
 from services.kit.actor import Actor
 from services.mediation.cases import service as cases
-from services.mediation.cases.models import Case, Letter, Referral
+from services.mediation.cases.models import Case, Letter, Referral, Settlement, SettlementPaper
 from services.mediation.early_warnings import service as early_warnings
 from services.mediation.early_warnings.models import EarlyWarning, WarningHistory
 from services.mediation.mediators.models import Mediator
@@ -38,7 +38,7 @@ def erase(one: Found, person: Person) -> None:
 
 
 async def forget_copies(session: AsyncSession, person: Person, gone: Sequence[Found]) -> None:
-    """Forget what letters, dossiers, histories and the trail's details say of who was erased.
+    """Forget what letters, dossiers, settlements, histories and the trail's details say of who was erased.
 
     A file that was rendered from them goes too: its bytes are swept from the store within the hour.
     """
@@ -56,9 +56,12 @@ async def forget_copies(session: AsyncSession, person: Person, gone: Sequence[Fo
 
 
 async def _forget_papers(session: AsyncSession, person: Person, case_id: UUID) -> None:
-    papers: list[Letter | Referral] = []
+    papers: list[Letter | Referral | SettlementPaper] = []
     for table in (Letter, Referral):
         papers += await session.scalars(select(table).where(col(table.case_id) == case_id))
+    agreed = select(col(Settlement.id)).where(col(Settlement.case_id) == case_id)
+    signed = select(SettlementPaper).where(col(SettlementPaper.settlement_id).in_(agreed))
+    papers += await session.scalars(signed)
     for paper in papers:
         # A letter to who was erased may name nobody within.
         own = isinstance(paper, Letter) and paper.correspondent.startswith("[dihapus")

@@ -217,7 +217,7 @@ TABLES: Final[Mapping[str, Held]] = {
         accounts="created_by",
         copies="data",
         prose="subject note withdrawn_reason",
-        other="direction kind number agenda act file_state file_sha256 awaits answered_by",
+        other="direction kind number agenda act file_state file_type file_sha256 awaits answered_by",
     ),
     "mediator_answers": Held("mediator", prose="reason letter"),
     "mediators": Held(
@@ -276,6 +276,8 @@ TABLES: Final[Mapping[str, Held]] = {
     ),
     "settlement_clauses": Held("perkara", prose="title text", other="issues"),
     "settlement_initials": Held("perkara", prose="letter"),
+    "settlement_papers": Held("perkara", copies="data", other="file_state file_sha256"),
+    "settlement_refusals": Held("perkara", prose="reason letter"),
     "settlement_signatures": Held(
         "perkara", people=People("name", ("position",)), prose="letter", other="capacity"
     ),

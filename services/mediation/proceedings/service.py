@@ -49,10 +49,12 @@ async def conclude(
     refs: Mapping[str, str] | None = None,
     content: Mapping[str, Any] | None = None,
     addressed_to: Sequence[str] = (),
+    invitation: letters.Invitation | None = None,
 ) -> Head:
     """What an act brings about, once it was judged and its rows were changed.
 
     addressed_to    bodies to which the letters of the act go that go to no party
+    invitation      whom the act invites to a meeting, or tells of one
     """
     transition, case = states.BY_ACT[act], held.case
     # The facts after the act decide where some acts lead.
@@ -79,6 +81,7 @@ async def conclude(
         reason=reason,
         party=named.get("party"),
         addressed_to=addressed_to,
+        invitation=invitation,
     )
     if issued:
         named["letters"] = " ".join(str(letter.id) for letter in issued)

@@ -1,5 +1,5 @@
 """What a dossier tells: what is open, what was tried, and when. By allow-list, so that no proposal, offer or
-caucus note can come in.
+caucus note can come in. Of documents those that every party may read, by name and hash.
 """
 
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.kit import clock
 from services.kit.simpul import Simpul
-from services.mediation.cases.models import Case, Issue, Letter, Referral
+from services.mediation.cases.models import Case, Document, DocumentVersion, Issue, Letter, Referral
 from services.mediation.cases.queries import Contents
 from services.mediation.letters import wording
 from services.mediation.trail.models import TrailEntry
@@ -59,6 +59,7 @@ def compose(
     simpul: Simpul,
     acts: Sequence[TrailEntry],
     letters: Sequence[Letter],
+    documents: Sequence[tuple[Document, DocumentVersion]],
     issues: Sequence[Issue],
     statement: str | None,
 ) -> dict[str, Any]:
@@ -108,7 +109,21 @@ def compose(
                 "subject": letter.subject if letter.direction == "keluar" else "surat masuk",
             }
             for letter in letters
-            if not letter.internal and letter.withdrawn_at is None
+            if not letter.internal and not letter.confided and letter.withdrawn_at is None
+        ],
+        "attachments": [
+            {
+                "document": str(document.id),
+                "name": document.name,
+                "confidentiality": document.confidentiality,
+                "version": version.number,
+                "content_type": version.content_type,
+                "size": version.size,
+                "sha256": version.sha256,
+                "on": clock.legal_day(version.uploaded_at).isoformat(),
+                "day": wording.day_in_words(clock.legal_day(version.uploaded_at)),
+            }
+            for document, version in documents
         ],
         "statement": statement,
     }

@@ -17,6 +17,13 @@ class ReferralClosed(Forbidden):
     )
 
 
+class ReplyNotTheirs(Forbidden):
+    code = "reply-not-theirs"
+    title = Text(
+        "Tanggapan hanya diralat oleh yang mencatatnya", "An answer is corrected by whoever recorded it"
+    )
+
+
 class DossierNotReady(Conflict):
     """The paper is still being made; `Retry-After` says when to ask again."""
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from services.kit.actor import Actor
 from services.mediation.cases import queries as cases
-from services.mediation.cases.models import Case, Letter, Referral
+from services.mediation.cases.models import Case, Document, DocumentVersion, Letter, Referral
 from services.mediation.trail.models import TrailEntry
 
 
@@ -45,6 +45,20 @@ async def letters(session: AsyncSession, case_id: UUID) -> list[Letter]:
     """The letters of a case, the oldest first."""
     statement = select(Letter).where(col(Letter.case_id) == case_id).order_by(col(Letter.id))
     return list(await session.scalars(statement))
+
+
+async def documents(session: AsyncSession, case_id: UUID) -> list[tuple[Document, DocumentVersion]]:
+    """The documents that all parties of a case may read, each with its newest version, the oldest first."""
+    newest = (col(DocumentVersion.document_id) == col(Document.id)) & (
+        col(DocumentVersion.number) == col(Document.latest)
+    )
+    statement = (
+        select(Document, DocumentVersion)
+        .join(DocumentVersion, newest)
+        .where(col(Document.case_id) == case_id, col(Document.confidentiality).in_(("para_pihak", "publik")))
+        .order_by(col(Document.id))
+    )
+    return [(document, version) for document, version in await session.execute(statement)]
 
 
 async def existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:

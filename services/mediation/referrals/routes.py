@@ -1,6 +1,7 @@
 """`/v1/{simpul}/cases/{id}/referral`: the dossier, its passing on, and the answer to it."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from services.kit.db import Session
 from services.kit.files.answers import answer_file
 from services.kit.files.problems import BytesMissing, StoreAway
 from services.kit.files.store import FileStore, key_of
-from services.kit.problems import Forbidden, Unauthenticated
+from services.kit.problems import Forbidden, Invalid, Unauthenticated
 from services.kit.simpul import Simpul
 from services.kit.web.answers import FOR_ONE_READER
 from services.kit.web.problems import problems
@@ -19,7 +20,7 @@ from services.mediation.cases import policy
 from services.mediation.cases import service as cases
 from services.mediation.cases.dependencies import ACTING, Seen, answer_case, for_act
 from services.mediation.cases.models import Referral
-from services.mediation.cases.problems import CaseNotFound
+from services.mediation.cases.problems import ActRefused, CaseNotFound
 from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.service import Held
 from services.mediation.cases.views import viewer_of
@@ -29,8 +30,16 @@ from services.mediation.referrals.problems import (
     DossierNotReady,
     ReferralClosed,
     ReferralNotFound,
+    ReplyNotTheirs,
 )
-from services.mediation.referrals.schemas import DossierIn, ReceiptIn, ReferralIn, ReferralOut, ReplyIn
+from services.mediation.referrals.schemas import (
+    DossierIn,
+    ReceiptIn,
+    ReferralIn,
+    ReferralOut,
+    ReplyCorrectionIn,
+    ReplyIn,
+)
 
 router = APIRouter(prefix="/v1/{simpul}/cases/{id}", tags=["mediation"], route_class=Route)
 
@@ -179,9 +188,51 @@ async def reply_to_referral(
     return await answer_case(request, session, actor, simpul, held, head)
 
 
-def _document(referral: Referral) -> ReferralOut:
-    hidden = {"case_id", "body", "province", "addressee", "data", "composed_by"}
-    addressee = {"body": referral.body, "province": referral.province, **referral.addressee}
-    return ReferralOut.model_validate(
-        referral.model_dump(exclude=hidden) | {"addressee": addressee, "dossier": referral.data}
+@router.post(
+    "/referral-reply-correction",
+    status_code=201,
+    response_model=CaseOut,
+    responses=problems(Unauthenticated, Forbidden, CaseNotFound, ReplyNotTheirs, ActRefused, Invalid),
+)
+async def correct_reply_to_referral(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: Session,
+    held: Annotated[Held, Depends(for_act("referral-reply-correction"))],
+    body: ReplyCorrectionIn,
+) -> Response:
+    """Supersede an answer that was recorded wrongly, by whoever recorded it. It stays, with the reason; the
+    newest answer that stands counts, and where none does, one is awaited again.
+    """
+    corrected = None if body.corrected is None else body.corrected.model_dump(mode="json")
+    head = await service.correct_reply(
+        session, actor, held, position=body.reply, reason=body.reason, corrected=corrected
     )
+    return await answer_case(request, session, actor, simpul, held, head)
+
+
+def _document(referral: Referral) -> ReferralOut:
+    hidden = {"case_id", "body", "province", "addressee", "data", "composed_by", "replies"}
+    addressee = {"body": referral.body, "province": referral.province, **referral.addressee}
+    standing = referral.standing_replies
+    return ReferralOut.model_validate(
+        referral.model_dump(exclude=hidden)
+        | {
+            "addressee": addressee,
+            "dossier": referral.data,
+            "replies": [_reply(index, one) for index, one in enumerate(referral.replies, start=1)],
+            "outcome": standing[-1]["outcome"] if standing else None,
+        }
+    )
+
+
+def _reply(position: int, said: Mapping[str, Any]) -> dict[str, Any]:
+    over = said.get("superseded") or {}
+    return {name: said[name] for name in ("number", "dated", "outcome", "note", "at", "by")} | {
+        "position": position,
+        "letter_id": said.get("letter"),
+        "superseded_at": over.get("at"),
+        "superseded_reason": over.get("reason"),
+        "superseded_by": over.get("by_reply"),
+    }

@@ -1,8 +1,10 @@
 """What the API takes and gives for referrals."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from services.kit.words import Code, In, Line, Moment, Out, Prose
 from services.mediation.cases.schemas import Said
@@ -39,6 +41,14 @@ class ReplyIn(In):
     note: Prose | None = None
 
 
+class ReplyCorrectionIn(In):
+    """Which recorded answer was wrong, by its position from 1, and why; what stands in its place, if any."""
+
+    reply: Annotated[int, Field(ge=1, le=10_000)]
+    reason: Prose
+    corrected: ReplyIn | None = None
+
+
 class AddresseeOut(Out):
     """The proposed authority, by which rule, how sure that is, and what the law leaves open."""
 
@@ -52,18 +62,45 @@ class AddresseeOut(Out):
 
 
 class ReplyOut(Out):
-    """What the addressee said; `by` is who recorded it."""
+    """What the addressee said; `by` is who recorded it.
 
+    letter_id           the letter that came in with it
+    superseded_by       the position of the answer that stands in its place, where there is one
+    """
+
+    position: int
     number: str
     dated: date
     outcome: Outcome
     note: str | None
     at: Moment
     by: Literal["petugas", "instansi_tujuan"]
+    letter_id: UUID | None
+    superseded_at: Moment | None
+    superseded_reason: str | None
+    superseded_by: int | None
+
+
+class AttachmentOut(Out):
+    """A document that every party may read, in its version of the day the dossier was composed."""
+
+    document: UUID
+    name: str
+    confidentiality: Literal["para_pihak", "publik"]
+    version: int
+    content_type: str
+    size: int
+    sha256: str
+    on: date
+    day: str
 
 
 class DossierOut(Out):
-    """What the dossier tells. Neither proposals nor offers nor what was said apart are in it."""
+    """What the dossier tells. Neither proposals nor offers nor what was said apart are in it.
+
+    documents       letters in and out, but for those about what was said apart
+    attachments     documents that all parties may read; editions of before name none
+    """
 
     office: dict[str, str]
     demo: bool
@@ -77,11 +114,15 @@ class DossierOut(Out):
     chronology: list[dict[str, Any]]
     attempts: list[dict[str, Any]]
     documents: list[dict[str, Any]]
+    attachments: Annotated[list[AttachmentOut], Field(default_factory=list)]
     statement: str | None
 
 
 class ReferralOut(Out):
-    """The newest edition of a case's dossier, and what became of it."""
+    """The newest edition of a case's dossier, and what became of it.
+
+    outcome     that of the newest answer which stands
+    """
 
     id: UUID
     edition: int
@@ -97,3 +138,4 @@ class ReferralOut(Out):
     receipt_number: str | None
     received_on: date | None
     replies: list[ReplyOut]
+    outcome: Outcome | None

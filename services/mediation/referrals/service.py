@@ -1,8 +1,8 @@
 """Composes a dossier, passes it on, and records what its addressee says. Never a ruling."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,13 +14,15 @@ from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.cases import policy
 from services.mediation.cases import service as cases
-from services.mediation.cases.models import Issue, Referral
+from services.mediation.cases.models import Issue, Letter, Referral
 from services.mediation.cases.service import Held
+from services.mediation.clocks import service as clocks
 from services.mediation.letters import queries as sent
 from services.mediation.letters import service as letters
 from services.mediation.letters.service import Recipient
 from services.mediation.proceedings import service as proceedings
 from services.mediation.referrals import dossier, queries
+from services.mediation.referrals.problems import ReplyNotTheirs
 from services.mediation.trail import service as trail
 from services.mediation.trail.service import Head
 
@@ -56,6 +58,7 @@ async def compose(
         simpul=simpul_of(session),
         acts=await queries.acts(session, case.id),
         letters=await queries.letters(session, case.id),
+        documents=await queries.documents(session, case.id),
         issues=issues,
         statement=statement,
     )
@@ -131,23 +134,87 @@ async def reply(
     await cases.require_possible(session, held, "referral-reply")
     _require_past(dated, "/dated")
     referral = _sent(held)
-    by = "instansi_tujuan" if held.part == policy.INSTANSI else "petugas"
     said = {"number": number, "dated": dated.isoformat(), "outcome": outcome, "note": note}
-    referral.replies = [*referral.replies, said | {"at": clock.now().isoformat(), "by": by}]
+    letter = await _receive(session, actor, held, referral, said)
+    refs = {"referral": str(referral.id), "outcome": outcome, "letter": str(letter.id)}
+    return await proceedings.conclude(session, actor, held, "referral-reply", refs=refs, content=said)
+
+
+async def _receive(
+    session: AsyncSession, actor: Actor, held: Held, referral: Referral, said: Mapping[str, Any]
+) -> Letter:
+    """The letter that a reply came by; the reply stands among the others."""
     answered = None if referral.letter_id is None else await sent.lock(session, referral.letter_id)
     letter = await letters.receive(
         session,
         actor,
         held.case,
-        number=number,
-        dated=dated,
+        number=said["number"],
+        dated=date.fromisoformat(said["dated"]),
         sender=Recipient(referral.addressee["name"]["id"]),
         subject="Tanggapan atas penerusan perselisihan",
         answers=answered,
-        note=note,
+        note=said["note"],
     )
-    refs = {"referral": str(referral.id), "outcome": outcome, "letter": str(letter.id)}
-    return await proceedings.conclude(session, actor, held, "referral-reply", refs=refs, content=said)
+    recorded = {"at": clock.now().isoformat(), "by": _recorder(held), "letter": str(letter.id)}
+    referral.replies = [*referral.replies, {**said, **recorded}]
+    return letter
+
+
+def _recorder(held: Held) -> str:
+    return "instansi_tujuan" if held.part == policy.INSTANSI else "petugas"
+
+
+async def correct_reply(
+    session: AsyncSession,
+    actor: Actor,
+    held: Held,
+    *,
+    position: int,
+    reason: str,
+    corrected: Mapping[str, Any] | None,
+) -> Head:
+    """Supersede a reply that was recorded wrongly, by another or by none. Where none stands, one is awaited,
+    within the limit that ran before.
+    """
+    await cases.require_possible(session, held, "referral-reply-correction")
+    referral = _sent(held)
+    wrong = _standing(referral, position)
+    if wrong["by"] != _recorder(held):
+        raise ReplyNotTheirs()
+    if corrected is not None:
+        _require_past(date.fromisoformat(corrected["dated"]), "/corrected/dated")
+    before = await sent.lock(session, UUID(wrong["letter"])) if wrong.get("letter") else None
+    if before is not None and before.withdrawn_at is None:
+        await letters.withdraw(session, before, reason=reason)
+    refs = {"referral": str(referral.id), "reply": str(position)}
+    if corrected is not None:
+        letter = await _receive(session, actor, held, referral, corrected)
+        refs |= {"outcome": corrected["outcome"], "letter": str(letter.id)}
+    by_reply = None if corrected is None else len(referral.replies)
+    superseded = {"at": clock.now().isoformat(), "reason": reason, "by_reply": by_reply}
+    referral.replies = [
+        {**one, "superseded": superseded} if index == position else one
+        for index, one in enumerate(referral.replies, start=1)
+    ]
+    if not referral.standing_replies:
+        await clocks.go_on(session, held.case, "tanggapan_rujukan")
+    content = {"reason": reason, "corrected": corrected}
+    return await proceedings.conclude(
+        session, actor, held, "referral-reply-correction", refs=refs, content=content
+    )
+
+
+def _standing(referral: Referral, position: int) -> dict[str, Any]:
+    """The reply of a position; `Invalid` where there is none, or it does not stand any more."""
+    if position > len(referral.replies):
+        detail = Text("Tidak ada tanggapan itu.", "There is no such answer.")
+        raise Invalid(errors=[FieldError("/reply", "unknown", detail)])
+    found = referral.replies[position - 1]
+    if found.get("superseded") is not None:
+        detail = Text("Tanggapan ini sudah diralat.", "This answer is corrected already.")
+        raise Invalid(errors=[FieldError("/reply", "superseded", detail)])
+    return found
 
 
 def _sent(held: Held) -> Referral:

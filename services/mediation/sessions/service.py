@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
 from services.kit.actor import Actor
+from services.kit.db import simpul_of
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.appointments import queries as appointments
@@ -16,10 +17,12 @@ from services.mediation.cases import service as cases
 from services.mediation.cases.models import Invitee, MediationSession
 from services.mediation.cases.problems import ActRefused
 from services.mediation.cases.service import Held
+from services.mediation.letters.service import Invitation
 from services.mediation.proceedings import service as proceedings
 from services.mediation.sessions import queries
 from services.mediation.sessions.problems import SessionClash, SessionNotFound, SessionSettled
 from services.mediation.sessions.slots import quarters, resources
+from services.mediation.sessions.wording import meeting_in_words, time_in_words
 from services.mediation.trail.service import Head
 
 LONGEST: Final = timedelta(hours=24)
@@ -47,7 +50,10 @@ async def convene(
     made = await _add(session, held, values, follows)
     refs = {**_of_caucus(made), "session": str(made.id), "kind": made.kind}
     content = {"starts_at": made.starts_at, "ends_at": made.ends_at, "place": made.place}
-    head = await proceedings.conclude(session, actor, held, "convening", refs=refs, content=content)
+    invitation = await _told(session, held, made)
+    head = await proceedings.conclude(
+        session, actor, held, "convening", refs=refs, content=content, invitation=invitation
+    )
     return made, head
 
 
@@ -77,13 +83,17 @@ async def change(
     if errors:
         raise Invalid(errors=errors)
     require_version(row.version)
+    before = time_in_words(row.starts_at, row.ends_at)
     for name, value in changes.items():
         setattr(row, name, value)
     _touch(row, announced=True)
     await _book(session, row)
+    invitation = await _told(session, held, row, before=before)
     refs = {**_of_caucus(row), "session": str(row.id), "sequence": str(row.sequence)}
     content = {"starts_at": row.starts_at, "ends_at": row.ends_at, "place": row.place}
-    return await proceedings.conclude(session, actor, held, "session-change", refs=refs, content=content)
+    return await proceedings.conclude(
+        session, actor, held, "session-change", refs=refs, content=content, invitation=invitation
+    )
 
 
 async def cancel(
@@ -102,8 +112,9 @@ async def cancel(
     await _call_off(session, row, "dibatalkan", reason)
     refs = {**_of_caucus(row), "session": str(row.id), "sequence": str(row.sequence)}
     content = {"reason": reason}
+    invitation = await _told(session, held, row, reason=reason)
     return await proceedings.conclude(
-        session, actor, held, "session-cancellation", refs=refs, content=content
+        session, actor, held, "session-cancellation", refs=refs, content=content, invitation=invitation
     )
 
 
@@ -141,7 +152,11 @@ async def adjourn(
     made = await _add(session, held, following, row.id)
     refs = {**_of_caucus(row), "session": str(row.id), "next": str(made.id)}
     content = {"reason": values["reason"], "starts_at": made.starts_at}
-    head = await proceedings.conclude(session, actor, held, "adjournment", refs=refs, content=content)
+    due = time_in_words(row.starts_at, row.ends_at)
+    invitation = await _told(session, held, made, before=due, reason=values["reason"])
+    head = await proceedings.conclude(
+        session, actor, held, "adjournment", refs=refs, content=content, invitation=invitation
+    )
     return made, head
 
 
@@ -213,6 +228,26 @@ async def _add(session: AsyncSession, held: Held, values: Values, follows: UUID 
     await _book(session, made)
     session.add_all(Invitee(session_id=made.id, party_id=one) for one in _invited(held, values))
     return made
+
+
+async def _told(
+    session: AsyncSession,
+    held: Held,
+    row: MediationSession,
+    *,
+    before: str | None = None,
+    reason: str | None = None,
+) -> Invitation:
+    """Whom letters tell of a session, and what. Of a caucus nobody but its party learns."""
+    # Its invitees may not be written yet.
+    await session.flush()
+    invited = {one.party_id for one in (await queries.invitees(session, [row.id]))[row.id]}
+    engaged = await appointments.of_case(session, held.case.id)
+    mediator = next(one.name for one in engaged if one.mediator_id == row.mediator_id)
+    meeting = meeting_in_words(
+        simpul_of(session), held.case, row, mediator=mediator, before=before, reason=reason
+    )
+    return Invitation(invited, meeting, confided=row.party_id is not None)
 
 
 async def _book(session: AsyncSession, row: MediationSession) -> None:

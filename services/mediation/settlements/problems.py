@@ -1,7 +1,7 @@
 """What can go wrong with a settlement."""
 
 from services.kit.language import Text
-from services.kit.problems import Conflict, NotFound
+from services.kit.problems import Conflict, NotFound, Unavailable
 
 
 class SettlementNotFound(NotFound):
@@ -22,3 +22,23 @@ class ClauseInUse(Conflict):
 class SignedAlready(Conflict):
     code = "signed-already"
     title = Text("Pihak ini sudah menandatangani", "This party has signed already")
+
+
+class PaperNotReady(Conflict):
+    """The paper is still being made; `Retry-After` says when to ask again."""
+
+    code = "settlement-paper-not-ready"
+    title = Text("Naskah kesepakatan sedang dibuat", "The settlement's paper is being made")
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "2"})
+
+
+class PaperNotMade(Unavailable):
+    code = "settlement-paper-not-made"
+    title = Text("Naskah kesepakatan gagal dibuat", "The settlement's paper could not be made")
+
+
+class PaperErased(NotFound):
+    code = "settlement-paper-erased"
+    title = Text("Naskah kesepakatan sudah dihapus", "The settlement's paper was erased")

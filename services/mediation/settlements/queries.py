@@ -1,5 +1,6 @@
-"""Every SELECT on settlements. Each one starts from `visible_to`."""
+"""Every SELECT on settlements. Each starts from `visible_to`, or says `papers` where the node itself asks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +13,16 @@ from services.kit import clock
 from services.kit.actor import Actor
 from services.mediation import roles
 from services.mediation.cases import queries as cases
-from services.mediation.cases.models import Initial, Obligation, Settlement, SettlementClause, Signature
+from services.mediation.cases.models import (
+    Case,
+    Initial,
+    Obligation,
+    Settlement,
+    SettlementClause,
+    SettlementPaper,
+    Signature,
+    SigningRefusal,
+)
 
 
 def visible_to(actor: Actor) -> Select[Settlement]:
@@ -53,6 +63,56 @@ async def signatures(session: AsyncSession, settlement_id: UUID) -> list[Signatu
     """Who signed it."""
     statement = select(Signature).where(col(Signature.settlement_id) == settlement_id)
     return list(await session.scalars(statement.order_by(col(Signature.signed_at))))
+
+
+async def refusals(session: AsyncSession, settlement_id: UUID) -> list[SigningRefusal]:
+    """Who will not sign it."""
+    statement = select(SigningRefusal).where(col(SigningRefusal.settlement_id) == settlement_id)
+    return list(await session.scalars(statement.order_by(col(SigningRefusal.refused_at))))
+
+
+def papers() -> Select[SettlementPaper]:
+    """All papers of signed texts."""
+    return select(SettlementPaper)
+
+
+async def paper_of(session: AsyncSession, settlement: Settlement) -> SettlementPaper | None:
+    """The paper of the present text of a settlement; None where not all have signed it."""
+    statement = papers().where(
+        col(SettlementPaper.settlement_id) == settlement.id, col(SettlementPaper.text) == settlement.version
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def read_paper(session: AsyncSession, paper_id: UUID) -> SettlementPaper | None:
+    """A paper, whoever may see it."""
+    return (await session.scalars(papers().where(col(SettlementPaper.id) == paper_id))).one_or_none()
+
+
+async def lock_case_of(session: AsyncSession, paper_id: UUID) -> Case | None:
+    """The case of a paper, locked until the transaction ends."""
+    of_paper = (
+        select(col(Settlement.case_id))
+        .join(SettlementPaper, col(SettlementPaper.settlement_id) == col(Settlement.id))
+        .where(col(SettlementPaper.id) == paper_id)
+    )
+    statement = cases.everything().where(col(Case.id).in_(of_paper)).with_for_update()
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def existing(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these ids that are papers of settlements."""
+    there = col(SettlementPaper.file_state) != "tidak_ada"
+    statement = papers().with_only_columns(col(SettlementPaper.id)).where(there)
+    return set(await session.scalars(statement.where(col(SettlementPaper.id).in_(list(file_ids)))))
+
+
+async def clear_refusals(session: AsyncSession, settlement_id: UUID, party_id: UUID | None = None) -> None:
+    """A refusal is over when its party signs, and when the text is drafted anew."""
+    statement = delete(SigningRefusal).where(col(SigningRefusal.settlement_id) == settlement_id)
+    if party_id is not None:
+        statement = statement.where(col(SigningRefusal.party_id) == party_id)
+    await session.execute(statement)
 
 
 async def clear_initials(session: AsyncSession, settlement_id: UUID) -> None:

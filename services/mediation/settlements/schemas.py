@@ -77,6 +77,20 @@ class SignatureIn(In):
     letter: Line | None = None
 
 
+class SigningRefusalIn(In):
+    """Why a party will not sign this text. The office names party and letter."""
+
+    reason: Prose
+    party_id: UUID | None = None
+    letter: Line | None = None
+
+
+class RedraftingIn(In):
+    """Why the text is drafted anew."""
+
+    reason: Prose
+
+
 class DprdApproval(In):
     """A DPRD's approval."""
 
@@ -145,6 +159,15 @@ class SignatureOut(Out):
     signed_at: Moment
 
 
+class SigningRefusalOut(Out):
+    """That a party will not sign the present text."""
+
+    party_id: UUID
+    reason: str
+    letter: str | None
+    refused_at: Moment
+
+
 class DprdOut(Out):
     """What a DPRD decided."""
 
@@ -173,7 +196,13 @@ class AddendumOut(Out):
 
 
 class SettlementOut(Out):
-    """The settlement; `version` is that of its text. `dprd_needed`: PP 28/2018 Article 6."""
+    """The settlement; `version` is that of its text. `dprd_needed`: PP 28/2018 Article 6.
+
+    text_sha256     of what is agreed: its clauses in order, then its obligations, as the paper prints it
+    file_state      of its paper: `rancangan` until all have signed, then `menunggu`, `siap` or `gagal`;
+                    `tidak_ada` once it was erased
+    file_sha256     of the bytes of the signed paper, which never change
+    """
 
     id: UUID
     version: int
@@ -183,6 +212,11 @@ class SettlementOut(Out):
     obligations: list[DraftObligationOut]
     initials: list[InitialOut]
     signatures: list[SignatureOut]
+    refusals: list[SigningRefusalOut]
+    text_sha256: str
+    file_state: Literal["rancangan", "menunggu", "siap", "gagal", "tidak_ada"]
+    file_sha256: str | None
+    file_size: int | None
     dprd_needed: bool
     dprd_approved: bool
     dprd: list[DprdOut]

@@ -1,4 +1,4 @@
-"""Drafts the agreement and brings it into force. The node records what the parties agree; it never rules."""
+"""Drafts the agreement, up to its initials. The node records what the parties agree; it never rules."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,17 +12,11 @@ from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.cases import sealing
 from services.mediation.cases import service as cases
-from services.mediation.cases.models import Initial, Obligation, Settlement, SettlementClause, Signature
+from services.mediation.cases.models import Initial, Obligation, Settlement, SettlementClause
 from services.mediation.cases.service import Held
 from services.mediation.proceedings import service as proceedings
 from services.mediation.settlements import queries
-from services.mediation.settlements.problems import (
-    ClauseInUse,
-    ClauseNotFound,
-    SettlementNotFound,
-    SignedAlready,
-)
-from services.mediation.settlements.signing import needs_dprd, outcome_of, power_errors, settled_by
+from services.mediation.settlements.problems import ClauseInUse, ClauseNotFound, SettlementNotFound
 from services.mediation.trail.service import Head
 
 Values = Mapping[str, Any]
@@ -173,101 +167,6 @@ async def initial(
     return await proceedings.conclude(session, actor, held, "initialling", refs=refs)
 
 
-async def submit(session: AsyncSession, actor: Actor, held: Held, *, outcome: str) -> Head:
-    """Submit the initialled text for signature, saying whether it settles all or some of the issues."""
-    await cases.require_possible(session, held, "signing")
-    draft = await require(session, actor, held)
-    clauses = await queries.clauses(session, draft.id)
-    found = outcome_of(held.contents.issues, clauses)
-    if found != outcome:
-        left = [
-            str(issue.position)
-            for issue in held.contents.issues
-            if issue.route == "mediasi" and issue.id not in settled_by(clauses)
-        ]
-        detail = (
-            Text(
-                f"Isu yang tidak diselesaikan klausul mana pun: {', '.join(left)}.",
-                f"Issues that no clause settles: {', '.join(left)}.",
-            )
-            if left
-            else Text("Semua isu diselesaikan: hasilnya penuh.", "Every issue is settled: it is full.")
-        )
-        raise Invalid(errors=[FieldError("/outcome", "not-so", detail)])
-    draft.state, draft.outcome, draft.updated_at = "diajukan", outcome, clock.now()
-    refs = {"settlement": str(draft.id), "text": str(draft.version), "outcome": outcome}
-    return await proceedings.conclude(session, actor, held, "signing", refs=refs)
-
-
-async def sign(
-    session: AsyncSession, actor: Actor, held: Held, *, values: Values, party_id: str | None
-) -> Head:
-    """Sign for a party: by its head, or by a representative whose surat kuasa allows it today."""
-    await cases.require_possible(session, held, "signature")
-    party = proceedings.party_of(held, party_id)
-    draft = await require(session, actor, held)
-    signed = {one.party_id for one in await queries.signatures(session, draft.id)}
-    signature = _signature(held, draft, party.id, values)
-    if party.id in signed:
-        raise SignedAlready()
-    session.add(signature)
-    draft.updated_at = clock.now()
-    if {one.id for one in held.disputants} <= signed | {party.id}:
-        draft.state = "ditandatangani"
-        clauses = await queries.clauses(session, draft.id)
-        if not needs_dprd(clauses) or draft.dprd_approved:
-            _take_effect(held, draft, clauses)
-    refs = {
-        "settlement": str(draft.id),
-        "party": str(party.id),
-        "capacity": signature.capacity,
-        "text": str(draft.version),
-    }
-    content = {"name": signature.name, "letter": signature.letter}
-    return await proceedings.conclude(session, actor, held, "signature", refs=refs, content=content)
-
-
-async def approve_by_dprd(
-    session: AsyncSession, actor: Actor, held: Held, *, approvals: Sequence[Values]
-) -> Head:
-    """Record that every DPRD concerned approved: the settlement holds."""
-    await cases.require_possible(session, held, "dprd-approval")
-    _judge_days([(f"/approvals/{index}/date", one["date"]) for index, one in enumerate(approvals)])
-    draft = await require(session, actor, held)
-    draft.dprd = [*draft.dprd, *(_decision(one, approved=True) for one in approvals)]
-    draft.dprd_approved = True
-    _take_effect(held, draft, await queries.clauses(session, draft.id))
-    refs = {"settlement": str(draft.id), "text": str(draft.version)}
-    content = {"approvals": [_decision(one, approved=True) for one in approvals]}
-    return await proceedings.conclude(session, actor, held, "dprd-approval", refs=refs, content=content)
-
-
-async def refuse_by_dprd(session: AsyncSession, actor: Actor, held: Held, *, values: Values) -> Head:
-    """Record a DPRD's refusal: initials and signatures are void, and the draft is opened again."""
-    await cases.require_possible(session, held, "dprd-refusal")
-    _judge_days([("/date", values["date"])])
-    draft = await require(session, actor, held)
-    draft.dprd = [*draft.dprd, _decision(values, approved=False)]
-    draft.state, draft.outcome = "draf", None
-    draft.version += 1
-    draft.updated_at = clock.now()
-    await queries.clear_initials(session, draft.id)
-    await queries.clear_signatures(session, draft.id)
-    refs = {"settlement": str(draft.id)}
-    return await proceedings.conclude(
-        session, actor, held, "dprd-refusal", reason=values["reason"], refs=refs
-    )
-
-
-def _take_effect(held: Held, draft: Settlement, clauses: Sequence[SettlementClause]) -> None:
-    draft.state, draft.effective_at = "berlaku", clock.now()
-    held.case.outcome = draft.outcome
-    settled = settled_by(clauses)
-    for issue in held.contents.issues:
-        if issue.route == "mediasi":
-            issue.status = "disepakati" if issue.id in settled else "tidak_disepakati"
-
-
 async def _edited(
     session: AsyncSession,
     actor: Actor,
@@ -304,63 +203,7 @@ def _stored(values: Values) -> dict[str, Any]:
     return stored
 
 
-def _signature(held: Held, draft: Settlement, party_id: UUID, values: Values) -> Signature:
-    named, head = values["representative_id"], values["head"]
-    errors = _letter_errors(held, values["letter"])
-    if (named is None) == (head is None):
-        detail = Text("Isi tepat satu: head atau representative_id.", "Give head or representative_id.")
-        raise Invalid(errors=[*errors, FieldError("/head", "one-of", detail)])
-    at = clock.now()
-    if head is not None:
-        if errors:
-            raise Invalid(errors=errors)
-        return Signature(
-            settlement_id=draft.id,
-            party_id=party_id,
-            capacity="kepala",
-            name=head["name"],
-            position=head["position"],
-            letter=values["letter"],
-            signed_at=at,
-        )
-    found = [one for one in held.contents.representatives if one.id == named and one.party_id == party_id]
-    if found:
-        errors += power_errors(found[0], clock.today())
-    else:
-        detail = Text("Bukan wakil pihak ini.", "Not a representative of this party.")
-        errors.append(FieldError("/representative_id", "unknown", detail))
-    if errors:
-        raise Invalid(errors=errors)
-    return Signature(
-        settlement_id=draft.id,
-        party_id=party_id,
-        capacity="kuasa",
-        representative_id=found[0].id,
-        name=found[0].name,
-        position=found[0].position,
-        letter=values["letter"],
-        signed_at=at,
-    )
-
-
-def _decision(values: Values, *, approved: bool) -> dict[str, Any]:
-    return {
-        "dprd": values["dprd"],
-        "number": values["number"],
-        "date": values["date"].isoformat(),
-        "approved": approved,
-        "reason": values.get("reason"),
-    }
-
-
-def _judge_days(days: Sequence[tuple[str, Any]]) -> None:
-    detail = Text("Belum terjadi.", "Lies in the future.")
-    errors = [FieldError(at, "in-the-future", detail) for at, day in days if day > clock.today()]
-    if errors:
-        raise Invalid(errors=errors)
-
-
-def _letter_errors(held: Held, letter: str | None) -> list[FieldError]:
+def letter_errors(held: Held, letter: str | None) -> list[FieldError]:
     """What the office records for others came by a letter."""
     if held.part != "petugas" or letter is not None:
         return []
@@ -368,6 +211,6 @@ def _letter_errors(held: Held, letter: str | None) -> list[FieldError]:
 
 
 def _require_letter(held: Held, letter: str | None) -> None:
-    errors = _letter_errors(held, letter)
+    errors = letter_errors(held, letter)
     if errors:
         raise Invalid(errors=errors)

@@ -23,7 +23,9 @@ from services.mediation.cases.models.settlements import (
     ObligationReport,
     Settlement,
     SettlementClause,
+    SettlementPaper,
     Signature,
+    SigningRefusal,
 )
 
 __all__ = [
@@ -60,5 +62,7 @@ __all__ = [
     "RetentionRuleChange",
     "Settlement",
     "SettlementClause",
+    "SettlementPaper",
     "Signature",
+    "SigningRefusal",
 ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Index, Text, text
 from sqlmodel import Field
 
 from services.kit.ids import new_id
@@ -32,6 +32,8 @@ class Letter(Table, table=True):
     data         what it says, as the template takes it
     awaits       the code of the clock within which an answer is awaited, and until when
     answered_by  an act, where no letter was the answer
+    confided     about a caucus: for its party, the mediator and the office alone
+    file_id      of the scan of a letter that came in, which names its bytes; a letter of ours does so itself
     """
 
     __tablename__ = "letters"
@@ -39,11 +41,13 @@ class Letter(Table, table=True):
         CheckConstraint(f"direction IN {DIRECTIONS!r}", name="direction"),
         CheckConstraint(f"file_state IN {FILE_STATES!r}", name="file_state"),
         CheckConstraint("(file_state = 'siap') = (file_sha256 IS NOT NULL)", name="file"),
+        CheckConstraint("(file_id IS NULL) = (file_type IS NULL)", name="scan"),
         CheckConstraint("(awaits IS NULL) = (awaits_reply_until IS NULL)", name="awaits"),
         CheckConstraint("(direction = 'masuk') = (agenda IS NOT NULL)", name="agenda"),
         Index("ix_letters_case", "case_id", "id"),
         Index("uq_letters_number", "number", unique=True, postgresql_where="direction = 'keluar'"),
         Index("uq_letters_agenda", "agenda", unique=True),
+        Index("ix_letters_file", "file_id", postgresql_where="file_id IS NOT NULL"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -59,10 +63,13 @@ class Letter(Table, table=True):
     subject: str = Field(sa_type=Text)
     # For the office alone.
     internal: bool = False
+    confided: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     act: str | None = Field(default=None, sa_type=Text)
     data: dict[str, Any] = Field(default_factory=dict, sa_column=json_object_column())
     note: str | None = Field(default=None, sa_type=Text)
     file_state: str = Field(sa_type=Text)
+    file_id: UUID | None = None
+    file_type: str | None = Field(default=None, sa_type=Text)
     file_sha256: str | None = Field(default=None, sa_type=Text)
     file_size: int | None = Field(default=None, sa_type=BigInteger)
     awaits: str | None = Field(default=None, sa_type=Text)

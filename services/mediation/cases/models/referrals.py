@@ -21,7 +21,8 @@ class Referral(Table, table=True):
     province    that of a governor
     issues      the ids of the issues it passes on
     data        the dossier, as its paper and the API tell it
-    replies     `[{"number", "dated", "outcome", "note", "at", "by"}]`, the oldest first
+    replies     `[{"number", "dated", "outcome", "note", "at", "by", "letter", "superseded"}]`, oldest first;
+                `superseded` is `{"at", "reason", "by_reply"}` of one that was recorded wrongly
     """
 
     __tablename__ = "referrals"
@@ -49,3 +50,8 @@ class Referral(Table, table=True):
     receipt_number: str | None = Field(default=None, sa_type=Text)
     received_on: date | None = Field(default=None, sa_column=Column(Date))
     replies: list[dict[str, Any]] = Field(default_factory=list, sa_column=json_list_column())
+
+    @property
+    def standing_replies(self) -> list[dict[str, Any]]:
+        """The replies that were not found to be wrong, the oldest first."""
+        return [one for one in self.replies if one.get("superseded") is None]

@@ -15,7 +15,8 @@ from services.mediation.cases.codes import (
     SETTLEMENT_STATES,
     SIGNING_CAPACITIES,
 )
-from services.mediation.tables import Table, json_list_column, moment, texts
+from services.mediation.cases.models.letters import FILE_STATES
+from services.mediation.tables import Table, json_list_column, json_object_column, moment, texts
 
 
 class Settlement(Table, table=True):
@@ -90,6 +91,42 @@ class Signature(Table, table=True):
     position: str | None = Field(default=None, sa_type=Text)
     letter: str | None = Field(default=None, sa_type=Text)
     signed_at: datetime = Field(sa_column=moment(nullable=False))
+
+
+class SigningRefusal(Table, table=True):
+    """That a party will not sign the present text, and why. It stands until the party signs after all."""
+
+    __tablename__ = "settlement_refusals"
+
+    settlement_id: UUID = Field(foreign_key="settlements.id", primary_key=True)
+    party_id: UUID = Field(foreign_key="parties.id", primary_key=True)
+    reason: str = Field(sa_type=Text)
+    letter: str | None = Field(default=None, sa_type=Text)
+    refused_at: datetime = Field(sa_column=moment(nullable=False))
+
+
+class SettlementPaper(Table, table=True):
+    """The paper of a text that all have signed: made once, and served as it was made.
+
+    text    the version of the text; one that a DPRD refused keeps its paper, and a later text has its own
+    data    what it says, as its template takes it
+    """
+
+    __tablename__ = "settlement_papers"
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "text"),
+        CheckConstraint(f"file_state IN {FILE_STATES!r}", name="file_state"),
+        CheckConstraint("(file_state = 'siap') = (file_sha256 IS NOT NULL)", name="file"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    settlement_id: UUID = Field(foreign_key="settlements.id")
+    text: int = Field(sa_type=BigInteger)
+    data: dict[str, Any] = Field(sa_column=json_object_column())
+    file_state: str = Field(sa_type=Text)
+    file_sha256: str | None = Field(default=None, sa_type=Text)
+    file_size: int | None = Field(default=None, sa_type=BigInteger)
+    composed_at: datetime = Field(sa_column=moment(nullable=False))
 
 
 class Obligation(Table, table=True):

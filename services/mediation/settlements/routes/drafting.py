@@ -1,10 +1,9 @@
-"""`/v1/{simpul}/cases/{id}/settlement`: the draft, initials, signatures, the DPRD's decision."""
+"""`/v1/{simpul}/cases/{id}/settlement`: the draft, its clauses, obligations and initials."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from services.kit.auth import CurrentActor
@@ -17,7 +16,6 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_document
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.route import Route
@@ -26,27 +24,17 @@ from services.mediation.cases.models import Settlement, SettlementClause
 from services.mediation.cases.problems import ActRefused, CaseNotFound
 from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.service import Held
-from services.mediation.settlements import queries, service
-from services.mediation.settlements.problems import (
-    ClauseInUse,
-    ClauseNotFound,
-    SettlementNotFound,
-    SignedAlready,
-)
+from services.mediation.settlements import service
+from services.mediation.settlements.problems import ClauseInUse, ClauseNotFound, SettlementNotFound
+from services.mediation.settlements.routes.answers import answer_settlement
 from services.mediation.settlements.schemas import (
     ClauseIn,
     ClausePatch,
-    DprdApprovalIn,
-    DprdRefusalIn,
     DraftingIn,
     InitialIn,
     ObligationIn,
     SettlementOut,
-    SignatureIn,
-    SubmissionIn,
 )
-from services.mediation.settlements.signing import needs_dprd
-from services.mediation.trail.service import Head
 
 router = APIRouter(prefix="/v1/{simpul}/cases/{id}", tags=["mediation"], route_class=Route)
 READING = (Unauthenticated, Forbidden, CaseNotFound, SettlementNotFound)
@@ -72,58 +60,6 @@ async def _clause(
     return held, draft, await service.clause_of(session, draft, clause_id)
 
 
-async def _answer(
-    request: Request,
-    session: AsyncSession,
-    held: Held,
-    row: Settlement,
-    head: Head | None = None,
-    *,
-    status: int = 200,
-) -> Response:
-    clauses = await queries.clauses(session, row.id)
-    initials = await queries.initials(session, row.id)
-    signatures = await queries.signatures(session, row.id)
-    own = {"settlement_id", "salt"}
-    out = SettlementOut.model_validate(
-        {
-            **row.model_dump(exclude={"case_id"}),
-            "clauses": [one.model_dump(exclude=own) for one in clauses],
-            "obligations": [
-                one.model_dump(include={"id", "version", "clause_id", "party_id", "text", "due_on", "state"})
-                for one in await queries.obligations(session, row.id)
-            ],
-            "initials": [one.model_dump(exclude=own) for one in initials],
-            "signatures": [one.model_dump(exclude=own) for one in signatures],
-            "dprd_needed": needs_dprd(clauses),
-            "addenda": _addenda(held, clauses) if row.state == "berlaku" else [],
-        }
-    )
-    return answer_document(
-        request,
-        out.model_dump_json().encode(),
-        version=row.version,
-        # What may differ at one version of the text.
-        audience=f"{row.state}-{len(initials)}-{len(signatures)}-{int(row.updated_at.timestamp())}",
-        status=status,
-        headers={} if head is None else {"Trail-Head": str(head)},
-    )
-
-
-def _addenda(held: Held, clauses: list[SettlementClause]) -> list[dict[str, Any]]:
-    case = held.case
-    named = [case.clause["instrument_id"]] if case.clause is not None else []
-    return [
-        {
-            "instrument_id": instrument,
-            "kind": "adendum",
-            "title": f"Adendum berdasarkan kesepakatan penyelesaian perselisihan {case.number}",
-            "clauses": [{"position": one.position, "title": one.title, "text": one.text} for one in clauses],
-        }
-        for instrument in dict.fromkeys([*named, *case.related_instruments])
-    ]
-
-
 @router.post("/drafting", status_code=201, response_model=CaseOut, responses=ACTING)
 async def start_drafting(
     request: Request,
@@ -143,7 +79,7 @@ async def read_settlement(
     request: Request, simpul: Simpul, actor: CurrentActor, session: ReadSession, held: Inside
 ) -> Response:
     """The settlement: for the disputants, the mediator and the office. Once it holds, proposed addenda."""
-    return await _answer(request, session, held, await service.require(session, actor, held))
+    return await answer_settlement(request, session, held, await service.require(session, actor, held))
 
 
 @router.post(
@@ -160,7 +96,7 @@ async def add_clause(
     """Add a clause; initials are void."""
     held, draft = drafted
     head = await service.add_clause(session, actor, held, draft, values=body.model_dump())
-    return await _answer(request, session, held, draft, head, status=201)
+    return await answer_settlement(request, session, held, draft, head, status=201)
 
 
 @router.patch("/settlement/clauses/{clause_id}", response_model=SettlementOut, responses=problems(*CHANGING))
@@ -179,7 +115,7 @@ async def amend_clause(
     head = await service.amend_clause(
         session, actor, held, draft, clause, changes=changes, require_version=expected.require
     )
-    return await _answer(request, session, held, draft, head)
+    return await answer_settlement(request, session, held, draft, head)
 
 
 @router.delete(
@@ -198,7 +134,7 @@ async def remove_clause(
     """Take a clause out by its own version; initials are void."""
     held, draft, clause = found
     head = await service.remove_clause(session, actor, held, draft, clause, require_version=expected.require)
-    return await _answer(request, session, held, draft, head)
+    return await answer_settlement(request, session, held, draft, head)
 
 
 @router.post(
@@ -215,7 +151,7 @@ async def add_obligation(
     """Name what a party will owe by a clause; initials are void."""
     held, draft = drafted
     head = await service.add_obligation(session, actor, held, draft, values=body.model_dump())
-    return await _answer(request, session, held, draft, head, status=201)
+    return await answer_settlement(request, session, held, draft, head, status=201)
 
 
 @router.delete(
@@ -234,7 +170,7 @@ async def remove_obligation(
     """Take an obligation out of the draft; initials are void."""
     held, draft = drafted
     head = await service.remove_obligation(session, actor, held, draft, obligation_id)
-    return await _answer(request, session, held, draft, head)
+    return await answer_settlement(request, session, held, draft, head)
 
 
 @router.post(
@@ -258,68 +194,4 @@ async def initial_draft(
     head = await service.initial(
         session, actor, held, draft, party_id=party_id, letter=body.letter, require_version=expected.require
     )
-    return await _answer(request, session, held, draft, head, status=201)
-
-
-@router.post("/signing", status_code=201, response_model=CaseOut, responses=ACTING)
-async def submit_for_signature(
-    request: Request,
-    simpul: Simpul,
-    actor: CurrentActor,
-    session: Session,
-    held: Annotated[Held, Depends(for_act("signing"))],
-    body: SubmissionIn,
-) -> Response:
-    """Submit the initialled text for signature, settling all mediated issues or some."""
-    head = await service.submit(session, actor, held, outcome=body.outcome)
-    return await answer_case(request, session, actor, simpul, held, head)
-
-
-@router.post(
-    "/signature",
-    status_code=201,
-    response_model=CaseOut,
-    responses=problems(Unauthenticated, Forbidden, CaseNotFound, ActRefused, SignedAlready, Invalid),
-)
-async def sign_settlement(
-    request: Request,
-    simpul: Simpul,
-    actor: CurrentActor,
-    session: Session,
-    held: Annotated[Held, Depends(for_act("signature"))],
-    body: SignatureIn,
-) -> Response:
-    """Sign by the head, or by a representative whose surat kuasa to sign holds today; else 422 says why."""
-    party_id = None if body.party_id is None else str(body.party_id)
-    values = body.model_dump(exclude={"party_id"})
-    head = await service.sign(session, actor, held, values=values, party_id=party_id)
-    return await answer_case(request, session, actor, simpul, held, head)
-
-
-@router.post("/dprd-approval", status_code=201, response_model=CaseOut, responses=ACTING)
-async def record_dprd_approval(
-    request: Request,
-    simpul: Simpul,
-    actor: CurrentActor,
-    session: Session,
-    held: Annotated[Held, Depends(for_act("dprd-approval"))],
-    body: DprdApprovalIn,
-) -> Response:
-    """Record the approval of every DPRD concerned; the settlement holds from then on."""
-    approvals = [one.model_dump() for one in body.approvals]
-    head = await service.approve_by_dprd(session, actor, held, approvals=approvals)
-    return await answer_case(request, session, actor, simpul, held, head)
-
-
-@router.post("/dprd-refusal", status_code=201, response_model=CaseOut, responses=ACTING)
-async def record_dprd_refusal(
-    request: Request,
-    simpul: Simpul,
-    actor: CurrentActor,
-    session: Session,
-    held: Annotated[Held, Depends(for_act("dprd-refusal"))],
-    body: DprdRefusalIn,
-) -> Response:
-    """Record a DPRD's refusal; initials and signatures are void, drafting goes on."""
-    head = await service.refuse_by_dprd(session, actor, held, values=body.model_dump())
-    return await answer_case(request, session, actor, simpul, held, head)
+    return await answer_settlement(request, session, held, draft, head, status=201)

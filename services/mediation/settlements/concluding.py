@@ -1,0 +1,285 @@
+"""Brings an agreement into force: submitted, signed or refused, approved by a DPRD where it must.
+
+The node records what the parties agree; it never rules.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.kit import clock, jobs
+from services.kit.actor import Actor, system_actor
+from services.kit.db import simpul_of
+from services.kit.language import Text
+from services.kit.problems import FieldError, Invalid
+from services.mediation.appointments import queries as appointments
+from services.mediation.cases import service as cases
+from services.mediation.cases.models import (
+    Settlement,
+    SettlementClause,
+    SettlementPaper,
+    Signature,
+    SigningRefusal,
+)
+from services.mediation.cases.service import Held
+from services.mediation.proceedings import service as proceedings
+from services.mediation.settlements import paper as papers
+from services.mediation.settlements import queries
+from services.mediation.settlements.problems import SignedAlready
+from services.mediation.settlements.service import Values, letter_errors, require
+from services.mediation.settlements.signing import needs_dprd, outcome_of, power_errors, settled_by
+from services.mediation.trail import service as trail
+from services.mediation.trail.service import Head
+
+# The job that makes the paper of a signed text.
+TASK: Final = "settlements.render"
+MAKER: Final = system_actor("papers")
+
+
+async def submit(session: AsyncSession, actor: Actor, held: Held, *, outcome: str) -> Head:
+    """Submit the initialled text for signature, saying whether it settles all or some of the issues."""
+    await cases.require_possible(session, held, "signing")
+    draft = await require(session, actor, held)
+    clauses = await queries.clauses(session, draft.id)
+    found = outcome_of(held.contents.issues, clauses)
+    if found != outcome:
+        left = [
+            str(issue.position)
+            for issue in held.contents.issues
+            if issue.route == "mediasi" and issue.id not in settled_by(clauses)
+        ]
+        detail = (
+            Text(
+                f"Isu yang tidak diselesaikan klausul mana pun: {', '.join(left)}.",
+                f"Issues that no clause settles: {', '.join(left)}.",
+            )
+            if left
+            else Text("Semua isu diselesaikan: hasilnya penuh.", "Every issue is settled: it is full.")
+        )
+        raise Invalid(errors=[FieldError("/outcome", "not-so", detail)])
+    draft.state, draft.outcome, draft.updated_at = "diajukan", outcome, clock.now()
+    refs = {"settlement": str(draft.id), "text": str(draft.version), "outcome": outcome}
+    return await proceedings.conclude(session, actor, held, "signing", refs=refs)
+
+
+async def sign(
+    session: AsyncSession, actor: Actor, held: Held, *, values: Values, party_id: str | None
+) -> Head:
+    """Sign for a party: by its head, or by a representative whose surat kuasa allows it today."""
+    await cases.require_possible(session, held, "signature")
+    party = proceedings.party_of(held, party_id)
+    draft = await require(session, actor, held)
+    signed = {one.party_id for one in await queries.signatures(session, draft.id)}
+    signature = _signature(held, draft, party.id, values)
+    if party.id in signed:
+        raise SignedAlready()
+    session.add(signature)
+    await queries.clear_refusals(session, draft.id, party.id)
+    draft.updated_at = clock.now()
+    if {one.id for one in held.disputants} <= signed | {party.id}:
+        draft.state = "ditandatangani"
+        await _make_paper(session, held, draft)
+        clauses = await queries.clauses(session, draft.id)
+        if not needs_dprd(clauses) or draft.dprd_approved:
+            _take_effect(held, draft, clauses)
+    refs = {
+        "settlement": str(draft.id),
+        "party": str(party.id),
+        "capacity": signature.capacity,
+        "text": str(draft.version),
+    }
+    content = {"name": signature.name, "letter": signature.letter}
+    return await proceedings.conclude(session, actor, held, "signature", refs=refs, content=content)
+
+
+async def decline(
+    session: AsyncSession, actor: Actor, held: Held, *, reason: str, letter: str | None, party_id: str | None
+) -> Head:
+    """Record that a party will not sign, and why. It may sign after all as long as the text stands."""
+    await cases.require_possible(session, held, "signature-refusal")
+    party = proceedings.party_of(held, party_id)
+    errors = letter_errors(held, letter)
+    if errors:
+        raise Invalid(errors=errors)
+    draft = await require(session, actor, held)
+    if party.id in {one.party_id for one in await queries.signatures(session, draft.id)}:
+        raise SignedAlready()
+    # What was said last counts.
+    await queries.clear_refusals(session, draft.id, party.id)
+    session.add(
+        SigningRefusal(
+            settlement_id=draft.id, party_id=party.id, reason=reason, letter=letter, refused_at=clock.now()
+        )
+    )
+    draft.updated_at = clock.now()
+    refs = {"settlement": str(draft.id), "party": str(party.id), "text": str(draft.version)}
+    content = {"reason": reason, "letter": letter}
+    return await proceedings.conclude(session, actor, held, "signature-refusal", refs=refs, content=content)
+
+
+async def redraft(session: AsyncSession, actor: Actor, held: Held, *, reason: str) -> Head:
+    """Go back to drafting where a party will not sign: initials and signatures are void."""
+    await cases.require_possible(session, held, "redrafting")
+    draft = await require(session, actor, held)
+    await _open_again(session, draft)
+    refs = {"settlement": str(draft.id), "text": str(draft.version)}
+    return await proceedings.conclude(session, actor, held, "redrafting", reason=reason, refs=refs)
+
+
+async def approve_by_dprd(
+    session: AsyncSession, actor: Actor, held: Held, *, approvals: Sequence[Values]
+) -> Head:
+    """Record that every DPRD concerned approved: the settlement holds."""
+    await cases.require_possible(session, held, "dprd-approval")
+    _judge_days([(f"/approvals/{index}/date", one["date"]) for index, one in enumerate(approvals)])
+    draft = await require(session, actor, held)
+    draft.dprd = [*draft.dprd, *(_decision(one, approved=True) for one in approvals)]
+    draft.dprd_approved = True
+    _take_effect(held, draft, await queries.clauses(session, draft.id))
+    refs = {"settlement": str(draft.id), "text": str(draft.version)}
+    content = {"approvals": [_decision(one, approved=True) for one in approvals]}
+    return await proceedings.conclude(session, actor, held, "dprd-approval", refs=refs, content=content)
+
+
+async def refuse_by_dprd(session: AsyncSession, actor: Actor, held: Held, *, values: Values) -> Head:
+    """Record a DPRD's refusal: initials and signatures are void, and the draft is opened again."""
+    await cases.require_possible(session, held, "dprd-refusal")
+    _judge_days([("/date", values["date"])])
+    draft = await require(session, actor, held)
+    draft.dprd = [*draft.dprd, _decision(values, approved=False)]
+    await _open_again(session, draft)
+    refs = {"settlement": str(draft.id)}
+    return await proceedings.conclude(
+        session, actor, held, "dprd-refusal", reason=values["reason"], refs=refs
+    )
+
+
+async def _open_again(session: AsyncSession, draft: Settlement) -> None:
+    """The text is a draft again, and another one than that which was signed."""
+    draft.state, draft.outcome = "draf", None
+    draft.version += 1
+    draft.updated_at = clock.now()
+    await queries.clear_initials(session, draft.id)
+    await queries.clear_signatures(session, draft.id)
+    await queries.clear_refusals(session, draft.id)
+
+
+async def compose(session: AsyncSession, held: Held, draft: Settlement) -> dict[str, Any]:
+    """What the paper of the present text says."""
+    engagement = await appointments.current(session, held.case.id)
+    return papers.compose(
+        held.case,
+        held.contents,
+        draft,
+        simpul=simpul_of(session),
+        mediator=None if engagement is None else engagement.name,
+        clauses=await queries.clauses(session, draft.id),
+        obligations=await queries.obligations(session, draft.id),
+        initials=await queries.initials(session, draft.id),
+        signatures=await queries.signatures(session, draft.id),
+    )
+
+
+async def _make_paper(session: AsyncSession, held: Held, draft: Settlement) -> None:
+    # The last signature is on it.
+    await session.flush()
+    paper = SettlementPaper(
+        settlement_id=draft.id,
+        text=draft.version,
+        data=await compose(session, held, draft),
+        file_state="menunggu",
+        composed_at=clock.now(),
+    )
+    session.add(paper)
+    # The job names a row that must be there.
+    await session.flush()
+    await jobs.enqueue(session, TASK, paper_id=str(paper.id))
+
+
+async def note_made(session: AsyncSession, paper_id: UUID, *, sha256: str | None, size: int | None) -> None:
+    """Say of a paper that it is there, with its hash on the trail, or that it could not be made."""
+    # The case before its paper, as acts lock them.
+    case = await queries.lock_case_of(session, paper_id)
+    paper = await queries.read_paper(session, paper_id)
+    if case is None or paper is None or paper.file_state != "menunggu":
+        return
+    paper.file_state = "gagal" if sha256 is None else "siap"
+    paper.file_sha256, paper.file_size = sha256, size
+    if sha256 is not None:
+        refs = {"settlement": str(paper.settlement_id), "text": str(paper.text), "sha256": sha256}
+        await trail.append(session, MAKER, case.id, act="settlement-paper", refs=refs, content={})
+
+
+async def note_download(
+    session: AsyncSession, actor: Actor, held: Held, draft: Settlement, *, text: int, sha256: str
+) -> Head:
+    """Put on the trail that the paper of a text was taken. The case itself is as it was."""
+    refs = {"settlement": str(draft.id), "text": str(text), "sha256": sha256}
+    return await trail.append(session, actor, held.case.id, act="settlement-download", refs=refs, content={})
+
+
+def _take_effect(held: Held, draft: Settlement, clauses: Sequence[SettlementClause]) -> None:
+    draft.state, draft.effective_at = "berlaku", clock.now()
+    held.case.outcome = draft.outcome
+    settled = settled_by(clauses)
+    for issue in held.contents.issues:
+        if issue.route == "mediasi":
+            issue.status = "disepakati" if issue.id in settled else "tidak_disepakati"
+
+
+def _signature(held: Held, draft: Settlement, party_id: UUID, values: Values) -> Signature:
+    named, head = values["representative_id"], values["head"]
+    errors = letter_errors(held, values["letter"])
+    if (named is None) == (head is None):
+        detail = Text("Isi tepat satu: head atau representative_id.", "Give head or representative_id.")
+        raise Invalid(errors=[*errors, FieldError("/head", "one-of", detail)])
+    at = clock.now()
+    if head is not None:
+        if errors:
+            raise Invalid(errors=errors)
+        return Signature(
+            settlement_id=draft.id,
+            party_id=party_id,
+            capacity="kepala",
+            name=head["name"],
+            position=head["position"],
+            letter=values["letter"],
+            signed_at=at,
+        )
+    found = [one for one in held.contents.representatives if one.id == named and one.party_id == party_id]
+    if found:
+        errors += power_errors(found[0], clock.today())
+    else:
+        detail = Text("Bukan wakil pihak ini.", "Not a representative of this party.")
+        errors.append(FieldError("/representative_id", "unknown", detail))
+    if errors:
+        raise Invalid(errors=errors)
+    return Signature(
+        settlement_id=draft.id,
+        party_id=party_id,
+        capacity="kuasa",
+        representative_id=found[0].id,
+        name=found[0].name,
+        position=found[0].position,
+        letter=values["letter"],
+        signed_at=at,
+    )
+
+
+def _decision(values: Values, *, approved: bool) -> dict[str, Any]:
+    return {
+        "dprd": values["dprd"],
+        "number": values["number"],
+        "date": values["date"].isoformat(),
+        "approved": approved,
+        "reason": values.get("reason"),
+    }
+
+
+def _judge_days(days: Sequence[tuple[str, Any]]) -> None:
+    detail = Text("Belum terjadi.", "Lies in the future.")
+    errors = [FieldError(at, "in-the-future", detail) for at, day in days if day > clock.today()]
+    if errors:
+        raise Invalid(errors=errors)
