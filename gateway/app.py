@@ -24,8 +24,9 @@ from gateway.identity.db import Sessions, open_sessions
 from gateway.identity.standing import Standing
 from gateway.identity.tokens import AccessTokens
 from gateway.proxy import ISSUER, Proxy
+from gateway.routing import Routes
 from gateway.settings import GatewaySettings, signing_key
-from gateway.table import TABLE, Routes
+from gateway.table import TABLE
 from gateway.web import routes as web_routes
 from services.kit.paging import Cursors
 from services.kit.problems import Internal

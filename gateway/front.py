@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.identity.callers import PUBLIC, SCOPE_KEY, Callers
 from gateway.identity.tokens import Caller
 from gateway.proxy import Proxy
-from gateway.table import Routes
+from gateway.routing import Routes
 from gateway.uploads import too_large
 from services.kit import telemetry
 from services.kit.language import Text

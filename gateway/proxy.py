@@ -28,8 +28,8 @@ from starlette.types import Receive, Scope, Send
 from yarl import URL
 
 from gateway.identity.tokens import Caller
+from gateway.routing import Target
 from gateway.settings import GatewaySettings
-from gateway.table import Target
 from gateway.uploads import ClientGone, ClientTooSlow, Upload, too_large
 from gateway.watch import Watch, Watchman
 from services.kit import telemetry

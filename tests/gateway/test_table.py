@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.table import TABLE, Entry, Routes, Target
+from gateway.routing import Routes, Target
+from gateway.table import TABLE, Entry
 
 SERVICES = Path(__file__).parents[2] / "services"
 

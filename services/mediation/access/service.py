@@ -26,7 +26,7 @@ async def issue(
     session: AsyncSession, actor: Actor, held: Held, *, party_id: str, days: int
 ) -> tuple[AccessCode, str, Head]:
     """A code for one party of the case, as it goes into a letter; it is not to be had again."""
-    await cases.require_possible(session, held, "access-code-issue")
+    cases.require_possible(held, "access-code-issue")
     party = held.party(party_id)
     plain = base64.b32encode(secrets.token_bytes(_BYTES)).decode().rstrip("=")
     now = clock.now()
@@ -46,7 +46,7 @@ async def issue(
 
 async def revoke(session: AsyncSession, actor: Actor, held: Held, *, code_id: UUID, reason: str) -> Head:
     """Revoke a code: tokens that were had for it end with it."""
-    await cases.require_possible(session, held, "access-code-revocation")
+    cases.require_possible(held, "access-code-revocation")
     code = await queries.find(session, actor, held.case.id, code_id)
     if code is None or code.revoked_at is not None:
         raise AccessCodeNotFound()

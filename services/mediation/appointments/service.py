@@ -29,7 +29,7 @@ async def propose(
     session: AsyncSession, actor: Actor, held: Held, *, mediator_id: UUID, note: str | None
 ) -> Head:
     """Propose a mediator who has no conflict of interest, in place of one proposed before."""
-    await cases.require_possible(session, held, "mediator-proposal")
+    cases.require_possible(held, "mediator-proposal")
     mediator = await roster.find(session, actor, mediator_id)
     if mediator is None:
         detail = Text("Tidak ada dalam daftar mediator.", "Not on the roster.")
@@ -71,7 +71,7 @@ async def answer(
     letter: str | None,
 ) -> Head:
     """Record whether a party accepts the proposed mediator. One refusal ends the proposal."""
-    await cases.require_possible(session, held, "mediator-acceptance")
+    cases.require_possible(held, "mediator-acceptance")
     party = proceedings.party_of(held, party_id)
     errors = _letter_missing(held, letter)
     if not accepted and reason is None:
@@ -104,7 +104,7 @@ async def state_impartiality(
     session: AsyncSession, actor: Actor, held: Held, *, impartial: bool, statement: str, letter: str | None
 ) -> Head:
     """Record the mediator's statement: impartial, or a conflict that stands in the way of appointment."""
-    await cases.require_possible(session, held, "impartiality")
+    cases.require_possible(held, "impartiality")
     errors = _letter_missing(held, letter)
     if errors:
         raise Invalid(errors=errors)
@@ -127,7 +127,7 @@ async def appoint(session: AsyncSession, actor: Actor, held: Held, *, note: str 
         await session.flush()
         # What was found just now decides whether the act is possible.
         held.contents = await contents(session, held.case.id)
-    await cases.require_possible(session, held, "mediator-appointment")
+    cases.require_possible(held, "mediator-appointment")
     assert engagement is not None, "a mediator was proposed, as the act requires"
     engagement.state, engagement.appointed_at = "ditunjuk", clock.now()
     refs = {"engagement": str(engagement.id), "mediator": str(engagement.mediator_id)}
@@ -138,7 +138,7 @@ async def appoint(session: AsyncSession, actor: Actor, held: Held, *, note: str 
 
 async def replace(session: AsyncSession, actor: Actor, held: Held, *, reason: str) -> Head:
     """End the appointment; a mediator is sought anew. Positions that were handed in stay."""
-    await cases.require_possible(session, held, "mediator-replacement")
+    cases.require_possible(held, "mediator-replacement")
     engagement = await _current(session, held)
     _end(engagement, "diganti", reason)
     held.case.mediator_subject = None
@@ -157,7 +157,7 @@ async def hand_in_resume(
     letter: str | None,
 ) -> Head:
     """Hand in a party's position, or a better one. The trail keeps its digest, never its words."""
-    await cases.require_possible(session, held, "resume")
+    cases.require_possible(held, "resume")
     party = proceedings.party_of(held, party_id)
     errors = _letter_missing(held, letter)
     if errors:
@@ -190,7 +190,7 @@ async def evaluate(
     note: str | None,
 ) -> Head:
     """Say what a party thinks of the mediator, once, after the case was closed."""
-    await cases.require_possible(session, held, "mediator-evaluation")
+    cases.require_possible(held, "mediator-evaluation")
     party = proceedings.party_of(held, party_id)
     engagement = await _current(session, held)
     salt = sealing.new_salt()

@@ -99,7 +99,7 @@ def require_part(found: Held, act: str) -> None:
         raise NotTheirAct(act, sorted(transition.who - {"sistem"}))
 
 
-async def require_possible(session: AsyncSession, found: Held, act: str) -> Facts:
+def require_possible(found: Held, act: str) -> Facts:
     """The facts of a case in which an act is possible now; `ActRefused` with every reason otherwise."""
     facts = facts_of(found.case, found.contents)
     reasons = states.refusals(states.BY_ACT[act], facts)

@@ -41,7 +41,7 @@ async def add(
     party_id: UUID | None,
 ) -> tuple[Document, Head]:
     """Record a document whose bytes are stored already, with its first version."""
-    await cases.require_possible(session, held, "document-upload")
+    cases.require_possible(held, "document-upload")
     party = _party(actor, held, confidentiality, party_id)
     document = Document(
         case_id=held.case.id,
@@ -111,7 +111,7 @@ async def add_version(
     session: AsyncSession, actor: Actor, held: Held, document_id: UUID, received: Received
 ) -> tuple[Document, Head]:
     """Record a further version; refused past another's lock."""
-    await cases.require_possible(session, held, "document-version")
+    cases.require_possible(held, "document-version")
     document = await require(session, actor, held, document_id)
     _require_free(actor, document)
     head = await _keep(session, actor, held, document, received, "document-version")
@@ -155,7 +155,7 @@ async def lock(
     session: AsyncSession, actor: Actor, held: Held, document_id: UUID, *, minutes: int
 ) -> tuple[Document, Head]:
     """Lock a document to edit it; one's own lock is prolonged."""
-    await cases.require_possible(session, held, "document-lock")
+    cases.require_possible(held, "document-lock")
     document = await require(session, actor, held, document_id)
     _require_free(actor, document)
     document.locked_by, document.locked_until = actor.subject, clock.now() + timedelta(minutes=minutes)
@@ -165,7 +165,7 @@ async def lock(
 
 async def unlock(session: AsyncSession, actor: Actor, held: Held, document_id: UUID) -> tuple[Document, Head]:
     """Give up one's lock."""
-    await cases.require_possible(session, held, "document-unlock")
+    cases.require_possible(held, "document-unlock")
     document = await require(session, actor, held, document_id)
     _require_free(actor, document)
     document.locked_by = document.locked_until = None

@@ -107,7 +107,7 @@ async def complete_reservation(
     session: AsyncSession, actor: Actor, held: cases.Held, *, values: Values, files: FileStore
 ) -> Head:
     """File the request whose number was reserved."""
-    await cases.require_possible(session, held, "filing")
+    cases.require_possible(held, "filing")
     case = held.case
     values = {**values, "forum": case.forum}
     named = await parties.named(session, values, case.forum)

@@ -32,7 +32,7 @@ async def receive(
     session: AsyncSession, actor: Actor, held: Held, *, values: Mapping[str, Any]
 ) -> tuple[Letter, Head]:
     """Record a letter that came in."""
-    await cases.require_possible(session, held, "letter-receipt")
+    cases.require_possible(held, "letter-receipt")
     errors = []
     parties = {party.id: party.name for party in held.contents.parties}
     party_id, body = values["party_id"], values["body"]
@@ -76,7 +76,7 @@ async def correct(
     session: AsyncSession, actor: Actor, held: Held, letter_id: UUID, *, reason: str, note: str | None
 ) -> tuple[Letter, Head]:
     """Issue a letter that corrects one of ours; the old one stays as it is, and says what it became."""
-    await cases.require_possible(session, held, "letter-correction")
+    cases.require_possible(held, "letter-correction")
     old = await _standing(session, actor, held, letter_id)
     if old.direction != "keluar":
         raise LetterNotFound()
@@ -105,7 +105,7 @@ async def withdraw(
     session: AsyncSession, actor: Actor, held: Held, letter_id: UUID, *, reason: str
 ) -> tuple[Letter, Head]:
     """Withdraw a letter, or the record of one that came in."""
-    await cases.require_possible(session, held, "letter-withdrawal")
+    cases.require_possible(held, "letter-withdrawal")
     letter = await _standing(session, actor, held, letter_id)
     await service.withdraw(session, letter, reason=reason)
     head = await cases.record(
@@ -132,7 +132,7 @@ async def keep_scan(
     session: AsyncSession, actor: Actor, held: Held, letter_id: UUID, received: Received
 ) -> tuple[Letter, Head]:
     """Keep the scan of a letter that came in, whose bytes are stored already. It has one, for good."""
-    await cases.require_possible(session, held, "letter-scan")
+    cases.require_possible(held, "letter-scan")
     letter = await _standing(session, actor, held, letter_id)
     if letter.direction != "masuk":
         raise NotIncoming()

@@ -30,7 +30,7 @@ async def write(
     session_id: UUID | None,
 ) -> tuple[CaucusNote, Head]:
     """Write a note for one party and the mediator."""
-    await cases.require_possible(session, held, "caucus-note")
+    cases.require_possible(held, "caucus-note")
     party = _party(held, party_id)
     if session_id is not None:
         caucus = await sessions.find(session, actor, held.case.id, session_id)
@@ -70,7 +70,7 @@ async def disclose(
     letter: str | None,
 ) -> Head:
     """Record that the party lets its note be told. What was told cannot be taken back."""
-    await cases.require_possible(session, held, "caucus-disclosure")
+    cases.require_possible(held, "caucus-disclosure")
     by_mediator = held.part == "mediator"
     if not by_mediator and note.party_id not in {party.id for party in held.own}:
         raise NotTheirConfidence()

@@ -39,7 +39,7 @@ async def report(
     session: AsyncSession, actor: Actor, held: Held, row: Obligation, *, values: Values, require: Require
 ) -> Head:
     """Report how far an obligation is: by the party that owes it, or by the office from its letter."""
-    await cases.require_possible(session, held, "obligation-report")
+    cases.require_possible(held, "obligation-report")
     if held.part != "petugas" and row.party_id not in {party.id for party in held.own}:
         raise NotTheirObligation()
     errors = []
@@ -79,7 +79,7 @@ async def verify(
     require: Require,
 ) -> Head:
     """Record what the officer found: kept, or not yet."""
-    await cases.require_possible(session, held, "obligation-verification")
+    cases.require_possible(held, "obligation-verification")
     _require_open(row)
     require(row.version)
     if fulfilled:
@@ -95,7 +95,7 @@ async def breach(
     session: AsyncSession, actor: Actor, held: Held, row: Obligation, *, reason: str, require: Require
 ) -> Head:
     """Record that an obligation was not kept by its day. It stays open until it is made good."""
-    await cases.require_possible(session, held, "obligation-breach")
+    cases.require_possible(held, "obligation-breach")
     _require_open(row)
     if row.state == "dilanggar":
         raise ObligationSettled(Text("Sudah dicatat dilanggar.", "Recorded as broken already."))
@@ -113,7 +113,7 @@ async def repair(
     session: AsyncSession, actor: Actor, held: Held, row: Obligation, *, values: Values, require: Require
 ) -> Head:
     """Record how a broken obligation is made good, and its new day."""
-    await cases.require_possible(session, held, "obligation-repair")
+    cases.require_possible(held, "obligation-repair")
     if values["due_on"] < clock.today():
         detail = Text("Sudah lewat.", "Lies in the past.")
         raise Invalid(errors=[FieldError("/due_on", "in-the-past", detail)])

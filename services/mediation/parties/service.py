@@ -57,7 +57,7 @@ def add_parties(session: AsyncSession, case: Case, parties: Sequence[Values], na
 
 async def add(session: AsyncSession, actor: Actor, held: Held, *, values: Values) -> Head:
     """Add a party, judged as at a filing. A disputant joins before mediation begins."""
-    await cases.require_possible(session, held, "party-addition")
+    cases.require_possible(held, "party-addition")
     case = held.case
     told = await named(session, {"parties": [values]}, case.forum)
     errors = party_errors(values, "", kind=case.kind, named=told)
@@ -86,7 +86,7 @@ async def leave(
     session: AsyncSession, actor: Actor, held: Held, *, party_id: str, on: date, reason: str
 ) -> Head:
     """A party leaves, with date and reason. The last of a side does not: the request is withdrawn instead."""
-    await cases.require_possible(session, held, "party-departure")
+    cases.require_possible(held, "party-departure")
     party = held.party(party_id)
     errors = _date_errors("/left_on", on, since=party.joined_on)
     if party.role in DISPUTANTS and not any(
@@ -128,7 +128,7 @@ async def change_head(
     session: AsyncSession, actor: Actor, held: Held, *, party_id: str | None, on: date, note: str | None
 ) -> Head:
     """A new head of region: personal powers end, what was agreed does not (PP 28/2018 Pasal 9)."""
-    await cases.require_possible(session, held, "head-change")
+    cases.require_possible(held, "head-change")
     party = proceedings.party_of(held, party_id)
     if errors := _date_errors("/on", on, since=None):
         raise Invalid(errors=errors)
@@ -148,7 +148,7 @@ async def name_representative(
     session: AsyncSession, actor: Actor, held: Held, *, party_id: str | None, values: Values
 ) -> Head:
     """Name who speaks for a party, by its surat kuasa."""
-    await cases.require_possible(session, held, "representative-naming")
+    cases.require_possible(held, "representative-naming")
     party = proceedings.party_of(held, party_id)
     errors = _date_errors("/letter_date", values["letter_date"], since=None)
     until: date | None = values["valid_until"]
@@ -176,7 +176,7 @@ async def end_representative(
     session: AsyncSession, actor: Actor, held: Held, *, representative_id: str, on: date, reason: str
 ) -> Head:
     """End a power before its time: by its party, or by the office from a letter."""
-    await cases.require_possible(session, held, "representative-ending")
+    cases.require_possible(held, "representative-ending")
     spoken_for = {one.id for one in (held.standing if held.part == "petugas" else held.own)}
     for one in held.contents.representatives:
         if str(one.id) == representative_id and one.party_id in spoken_for and one.ended_on is None:

@@ -22,7 +22,7 @@ async def suspend(
     session: AsyncSession, actor: Actor, held: Held, *, reason: str, consents: Sequence[ConsentIn]
 ) -> Head:
     """Suspend a case: its clocks keep the days that are left."""
-    await cases.require_possible(session, held, "suspension")
+    cases.require_possible(held, "suspension")
     _require_consent(held, consents, needed=True)
     return await service.conclude(
         session, actor, held, "suspension", reason=reason, content={"consents": _told(consents)}
@@ -40,7 +40,7 @@ async def extend(
     consents: Sequence[ConsentIn],
 ) -> Head:
     """Give one running limit more days."""
-    await cases.require_possible(session, held, "extension")
+    cases.require_possible(held, "extension")
     one = _clock(held, clock_id)
     _require_consent(held, consents, needed=one.needs_consent)
     await clocks.extend(session, one, days=days, reason=reason)

@@ -35,7 +35,7 @@ async def perform(
 
     Whoever calls it has judged what is special to the act, and changed the rows the act is about.
     """
-    await cases.require_possible(session, held, act)
+    cases.require_possible(held, act)
     return await conclude(session, actor, held, act, reason=reason, refs=refs, content=content)
 
 
@@ -119,7 +119,7 @@ async def state_willingness(
     letter: str | None,
 ) -> Head:
     """Record a party's pernyataan kesediaan. Mediation begins only when every disputant is willing."""
-    await cases.require_possible(session, held, "willingness")
+    cases.require_possible(held, "willingness")
     party = party_of(held, party_id)
     errors = []
     if willing and not house_rules_accepted:
@@ -142,7 +142,7 @@ async def state_willingness(
 
 async def remind(session: AsyncSession, actor: Actor, held: Held) -> Head:
     """Remind every party that has not said whether it is willing."""
-    await cases.require_possible(session, held, "reminder")
+    cases.require_possible(held, "reminder")
     silent = [party for party in held.disputants if party.willingness is None]
     for party in silent:
         party.reminders += 1
@@ -152,7 +152,7 @@ async def remind(session: AsyncSession, actor: Actor, held: Held) -> Head:
 
 async def ask_again(session: AsyncSession, actor: Actor, held: Held, *, reason: str) -> Head:
     """Ask those who were not willing, or silent, once more."""
-    await cases.require_possible(session, held, "renewed-invitation")
+    cases.require_possible(held, "renewed-invitation")
     for party in held.disputants:
         if party.willingness != "bersedia":
             party.willingness, party.willingness_at, party.reminders = None, None, 0
@@ -163,7 +163,7 @@ async def exhaust_clause(
     session: AsyncSession, actor: Actor, held: Held, *, result: str, reason: str
 ) -> Head:
     """Record that the forum's own clause was gone through, or set aside by every party."""
-    await cases.require_possible(session, held, "clause-exhaustion")
+    cases.require_possible(held, "clause-exhaustion")
     held.case.clause_status = result
     return await conclude(session, actor, held, "clause-exhaustion", reason=reason)
 
@@ -172,7 +172,7 @@ async def decide_issue(
     session: AsyncSession, actor: Actor, held: Held, issue_id: str, *, route: str, reason: str
 ) -> Head:
     """Decide the way of one issue: mediated here, or passed on to its authority."""
-    await cases.require_possible(session, held, "issue-decision")
+    cases.require_possible(held, "issue-decision")
     issue = _issue(held, issue_id)
     if route == "mediasi" and not issue.authority["mediable"]:
         name = issue.authority["name"]

@@ -32,7 +32,7 @@ async def make(
     party_id: UUID | None,
 ) -> tuple[Proposal, Head]:
     """Make a proposal, or counter one."""
-    await cases.require_possible(session, held, "proposal")
+    cases.require_possible(held, "proposal")
     own = _proposer(held, party_id)
     errors = []
     mediable = {issue.id for issue in held.contents.issues if issue.route == "mediasi"}
@@ -81,7 +81,7 @@ async def change(
     require_version: Require,
 ) -> Head:
     """Say it anew, which opens it again, or withdraw it."""
-    await cases.require_possible(session, held, "proposal-change")
+    cases.require_possible(held, "proposal-change")
     if not _is_theirs(held, row):
         raise NotTheirProposal()
     if (text is None) != withdrawn:
@@ -113,7 +113,7 @@ async def answer(
     require_version: Require,
 ) -> Head:
     """Accept or refuse the version that was read. All others' yes settles it; one no refuses it."""
-    await cases.require_possible(session, held, "proposal-answer")
+    cases.require_possible(held, "proposal-answer")
     party = proceedings.party_of(held, None if party_id is None else str(party_id))
     if party.id == row.party_id:
         raise ProposalSettled(Text("Usul sendiri tidak ditanggapi.", "Nobody answers their own proposal."))

@@ -31,7 +31,7 @@ async def claim(session: AsyncSession, actor: Actor, held: Held, *, claiming: bo
     cases.require_part(held, "claim")
     if not claiming:
         raise Forbidden(Text("Perkara dibagikan oleh koordinator.", "Cases are assigned by the coordinator."))
-    await cases.require_possible(session, held, "claim")
+    cases.require_possible(held, "claim")
     case.assignee, case.assigned_at = actor.subject, clock.now()
     return await proceedings.conclude(session, actor, held, "claim", refs={"assignee": actor.subject})
 
@@ -40,7 +40,7 @@ async def assign(
     session: AsyncSession, actor: Actor, held: Held, *, assignee: str, disposition: str | None
 ) -> Head:
     """Assign a case by the coordinator's disposisi, to whoever holds it now too."""
-    await cases.require_possible(session, held, "assignment")
+    cases.require_possible(held, "assignment")
     case = held.case
     before = case.assignee
     case.assignee, case.assigned_at, case.disposition = assignee, clock.now(), disposition
@@ -56,7 +56,7 @@ async def assign(
 
 async def hand_over(session: AsyncSession, actor: Actor, held: Held, *, assignee: str, reason: str) -> Head:
     """Give a case to another officer, with the reason."""
-    await cases.require_possible(session, held, "handover")
+    cases.require_possible(held, "handover")
     case = held.case
     before = case.assignee
     case.assignee, case.assigned_at = assignee, clock.now()

@@ -34,7 +34,7 @@ async def compose(
     session: AsyncSession, actor: Actor, held: Held, *, body: str | None, statement: str | None
 ) -> tuple[Referral, Head]:
     """Compose the dossier anew, for the authority that the rules propose for the open issues."""
-    await cases.require_possible(session, held, "referral-dossier")
+    cases.require_possible(held, "referral-dossier")
     case = held.case
     name, issues = _addressee(held.contents.issues, body)
     authority = issues[0].authority
@@ -87,7 +87,7 @@ def _addressee(issues: Sequence[Issue], body: str | None) -> tuple[str, list[Iss
 
 async def refer(session: AsyncSession, actor: Actor, held: Held, *, reason: str) -> Head:
     """Pass the open issues on: the letter leaves, and its answer is awaited."""
-    await cases.require_possible(session, held, "referral")
+    cases.require_possible(held, "referral")
     referral = held.contents.referral
     assert referral is not None, "the transition table asks for a dossier"
     referral.sent_at = clock.now()
@@ -110,7 +110,7 @@ async def refer(session: AsyncSession, actor: Actor, held: Held, *, reason: str)
 
 async def receive(session: AsyncSession, actor: Actor, held: Held, *, number: str, received_on: date) -> Head:
     """Record the addressee's receipt."""
-    await cases.require_possible(session, held, "referral-receipt")
+    cases.require_possible(held, "referral-receipt")
     _require_past(received_on, "/received_on")
     referral = _sent(held)
     referral.receipt_number, referral.received_on = number, received_on
@@ -131,7 +131,7 @@ async def reply(
     note: str | None,
 ) -> Head:
     """Record what the addressee says; later replies add to earlier ones."""
-    await cases.require_possible(session, held, "referral-reply")
+    cases.require_possible(held, "referral-reply")
     _require_past(dated, "/dated")
     referral = _sent(held)
     said = {"number": number, "dated": dated.isoformat(), "outcome": outcome, "note": note}
@@ -177,7 +177,7 @@ async def correct_reply(
     """Supersede a reply that was recorded wrongly, by another or by none. Where none stands, one is awaited,
     within the limit that ran before.
     """
-    await cases.require_possible(session, held, "referral-reply-correction")
+    cases.require_possible(held, "referral-reply-correction")
     referral = _sent(held)
     wrong = _standing(referral, position)
     if wrong["by"] != _recorder(held):

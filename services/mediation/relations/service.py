@@ -28,7 +28,7 @@ async def split(
     session: AsyncSession, actor: Actor, held: Held, *, issue_ids: Sequence[UUID], title: str, reason: str
 ) -> tuple[Case, Head]:
     """Put some issues into a case of their own, between the same parties; the new case."""
-    await cases.require_possible(session, held, "split")
+    cases.require_possible(held, "split")
     moved = _issues(held, issue_ids)
     case = held.case
     sides = [_named(one) for one in held.standing]
@@ -112,7 +112,7 @@ async def link_duplicate(
     session: AsyncSession, actor: Actor, held: Held, *, reference: str, reason: str
 ) -> Head:
     """Say that a case doubles another, which goes on."""
-    await cases.require_possible(session, held, "duplicate-link")
+    cases.require_possible(held, "duplicate-link")
     other = await queries.find(session, actor, reference)
     if other is None:
         detail = Text(f"Tidak ada perkara {reference}.", f"There is no case {reference}.")
@@ -147,7 +147,7 @@ async def require_causes(session: AsyncSession, codes: Sequence[str]) -> None:
 
 async def name_causes(session: AsyncSession, actor: Actor, held: Held, *, codes: Sequence[str]) -> Head:
     """Record the root causes of a dispute, all of them."""
-    await cases.require_possible(session, held, "root-causes")
+    cases.require_possible(held, "root-causes")
     held.case.root_causes = list(codes)
     return await proceedings.conclude(
         session, actor, held, "root-causes", refs={"root_causes": " ".join(codes)}
@@ -170,7 +170,7 @@ async def relate(
     session: AsyncSession, actor: Actor, held: Held, *, forums: Sequence[str], instruments: Sequence[UUID]
 ) -> Head:
     """Record the forums and instruments that a case touches, all of them."""
-    await cases.require_possible(session, held, "relations")
+    cases.require_possible(held, "relations")
     held.case.related_forums = list(forums)
     held.case.related_instruments = [str(one) for one in instruments]
     refs = {"forums": " ".join(forums), "instruments": " ".join(held.case.related_instruments)}

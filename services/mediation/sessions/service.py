@@ -36,7 +36,7 @@ async def convene(
     session: AsyncSession, actor: Actor, held: Held, *, values: Values, follows: UUID | None = None
 ) -> tuple[MediationSession, Head]:
     """Invite to a session that is still to come, of a mediator and a place that are free."""
-    facts = await cases.require_possible(session, held, "convening")
+    facts = cases.require_possible(held, "convening")
     if values["kind"] == "penandatanganan" and facts.state not in SIGNING_STATES:
         reason = Text(
             f"Penandatanganan diundang setelah perumusan, bukan dalam status {facts.state}.",
@@ -75,7 +75,7 @@ async def change(
     require_version: Require,
 ) -> Head:
     """Change a session that is still to come; those invited get an update of the invitation."""
-    await cases.require_possible(session, held, "session-change")
+    cases.require_possible(held, "session-change")
     names = ("kind", "starts_at", "ends_at", "place", "link", "agenda")
     values = {**{name: getattr(row, name) for name in names}, **changes}
     errors = [*_place_errors(values), *_time_errors(values["starts_at"], values["ends_at"])]
@@ -106,7 +106,7 @@ async def cancel(
     require_version: Require,
 ) -> Head:
     """Cancel a session that was not held; its mediator and place are free again."""
-    await cases.require_possible(session, held, "session-cancellation")
+    cases.require_possible(held, "session-cancellation")
     _require_scheduled(row)
     require_version(row.version)
     await _call_off(session, row, "dibatalkan", reason)
@@ -128,7 +128,7 @@ async def adjourn(
     require_version: Require,
 ) -> tuple[MediationSession, Head]:
     """Put a session off, or let one that was held go on another day; the next one and the new head."""
-    await cases.require_possible(session, held, "adjournment")
+    cases.require_possible(held, "adjournment")
     errors = _time_errors(values["starts_at"], values["ends_at"])
     if row.state not in ("terjadwal", "dilaksanakan"):
         raise _settled(row)
@@ -170,7 +170,7 @@ async def record(
     require_version: Require,
 ) -> Head:
     """Record who came and what was settled. A caucus has attendance alone: its notes are confidences."""
-    await cases.require_possible(session, held, "session-record")
+    cases.require_possible(held, "session-record")
     invited = {one.party_id: one for one in (await queries.invitees(session, [row.id]))[row.id]}
     errors = []
     for index, one in enumerate(values["attendance"]):

@@ -40,7 +40,7 @@ MAKER: Final = system_actor("papers")
 
 async def submit(session: AsyncSession, actor: Actor, held: Held, *, outcome: str) -> Head:
     """Submit the initialled text for signature, saying whether it settles all or some of the issues."""
-    await cases.require_possible(session, held, "signing")
+    cases.require_possible(held, "signing")
     draft = await require(session, actor, held)
     clauses = await queries.clauses(session, draft.id)
     found = outcome_of(held.contents.issues, clauses)
@@ -68,7 +68,7 @@ async def sign(
     session: AsyncSession, actor: Actor, held: Held, *, values: Values, party_id: str | None
 ) -> Head:
     """Sign for a party: by its head, or by a representative whose surat kuasa allows it today."""
-    await cases.require_possible(session, held, "signature")
+    cases.require_possible(held, "signature")
     party = proceedings.party_of(held, party_id)
     draft = await require(session, actor, held)
     signed = {one.party_id for one in await queries.signatures(session, draft.id)}
@@ -98,7 +98,7 @@ async def decline(
     session: AsyncSession, actor: Actor, held: Held, *, reason: str, letter: str | None, party_id: str | None
 ) -> Head:
     """Record that a party will not sign, and why. It may sign after all as long as the text stands."""
-    await cases.require_possible(session, held, "signature-refusal")
+    cases.require_possible(held, "signature-refusal")
     party = proceedings.party_of(held, party_id)
     errors = letter_errors(held, letter)
     if errors:
@@ -121,7 +121,7 @@ async def decline(
 
 async def redraft(session: AsyncSession, actor: Actor, held: Held, *, reason: str) -> Head:
     """Go back to drafting where a party will not sign: initials and signatures are void."""
-    await cases.require_possible(session, held, "redrafting")
+    cases.require_possible(held, "redrafting")
     draft = await require(session, actor, held)
     await _open_again(session, draft)
     refs = {"settlement": str(draft.id), "text": str(draft.version)}
@@ -132,7 +132,7 @@ async def approve_by_dprd(
     session: AsyncSession, actor: Actor, held: Held, *, approvals: Sequence[Values]
 ) -> Head:
     """Record that every DPRD concerned approved: the settlement holds."""
-    await cases.require_possible(session, held, "dprd-approval")
+    cases.require_possible(held, "dprd-approval")
     _judge_days([(f"/approvals/{index}/date", one["date"]) for index, one in enumerate(approvals)])
     draft = await require(session, actor, held)
     draft.dprd = [*draft.dprd, *(_decision(one, approved=True) for one in approvals)]
@@ -145,7 +145,7 @@ async def approve_by_dprd(
 
 async def refuse_by_dprd(session: AsyncSession, actor: Actor, held: Held, *, values: Values) -> Head:
     """Record a DPRD's refusal: initials and signatures are void, and the draft is opened again."""
-    await cases.require_possible(session, held, "dprd-refusal")
+    cases.require_possible(held, "dprd-refusal")
     _judge_days([("/date", values["date"])])
     draft = await require(session, actor, held)
     draft.dprd = [*draft.dprd, _decision(values, approved=False)]

@@ -26,7 +26,7 @@ CHANGE = "draft-change"
 
 async def open_draft(session: AsyncSession, actor: Actor, held: Held, *, reason: str | None) -> Head:
     """Start drafting, or go on with the draft that is there."""
-    await cases.require_possible(session, held, "drafting")
+    cases.require_possible(held, "drafting")
     draft = await queries.find(session, actor, held.case.id)
     if draft is None:
         at = clock.now()
@@ -56,7 +56,7 @@ async def add_clause(
     session: AsyncSession, actor: Actor, held: Held, draft: Settlement, *, values: Values
 ) -> Head:
     """Add a clause; initials on the text before it are void."""
-    await cases.require_possible(session, held, CHANGE)
+    cases.require_possible(held, CHANGE)
     _judge_issues(held, values["issues"])
     standing = await queries.clauses(session, draft.id)
     clause = SettlementClause(
@@ -80,7 +80,7 @@ async def amend_clause(
     require_version: Require,
 ) -> Head:
     """Change a clause; initials on the text before it are void."""
-    await cases.require_possible(session, held, CHANGE)
+    cases.require_possible(held, CHANGE)
     _judge_issues(held, changes.get("issues", ()))
     require_version(clause.version)
     for name, value in _stored(changes).items():
@@ -100,7 +100,7 @@ async def remove_clause(
     require_version: Require,
 ) -> Head:
     """Take a clause out on which no obligation rests."""
-    await cases.require_possible(session, held, CHANGE)
+    cases.require_possible(held, CHANGE)
     resting = [one for one in await queries.obligations(session, draft.id) if one.clause_id == clause.id]
     if resting:
         raise ClauseInUse(Text("Hapus dahulu kewajibannya.", "Remove its obligations first."))
@@ -113,7 +113,7 @@ async def add_obligation(
     session: AsyncSession, actor: Actor, held: Held, draft: Settlement, *, values: Values
 ) -> Head:
     """Name what a party will owe by a clause, until when."""
-    await cases.require_possible(session, held, CHANGE)
+    cases.require_possible(held, CHANGE)
     errors = []
     clauses = {one.id for one in await queries.clauses(session, draft.id)}
     if values["clause_id"] not in clauses:
@@ -135,7 +135,7 @@ async def remove_obligation(
     session: AsyncSession, actor: Actor, held: Held, draft: Settlement, obligation_id: UUID
 ) -> Head:
     """Take an obligation out of the draft."""
-    await cases.require_possible(session, held, CHANGE)
+    cases.require_possible(held, CHANGE)
     for one in await queries.obligations(session, draft.id):
         if one.id == obligation_id:
             await session.delete(one)
@@ -154,7 +154,7 @@ async def initial(
     require_version: Require,
 ) -> Head:
     """Initial the text that was read. When every disputant has, it may be submitted for signature."""
-    await cases.require_possible(session, held, "initialling")
+    cases.require_possible(held, "initialling")
     party = proceedings.party_of(held, party_id)
     _require_letter(held, letter)
     require_version(draft.version)
