@@ -25,25 +25,27 @@ from services.kit.files.store import FileStore
 from services.kit.jobs import working
 from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, every, in_transaction, publishing, run_until_stopped
+from services.mediation import papers
 from services.mediation.app import NAME
 from services.mediation.clocks import editing, passing
 from services.mediation.documents import queries as documents
 from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.letters import queries as letters
-from services.mediation.letters import rendering
+from services.mediation.letters.rendering import LETTER
 from services.mediation.queue import ranking
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.referrals import queries as referrals
-from services.mediation.referrals import rendering as dossiers
+from services.mediation.referrals.rendering import DOSSIER
 from services.mediation.retention import proposing
 from services.mediation.retention import service as retention
 from services.mediation.settings import MediationSettings
 from services.mediation.settlements import queries as settlements
-from services.mediation.settlements import rendering as agreements
+from services.mediation.settlements.rendering import AGREEMENT
 from services.mediation.trail import roots
 
 SOURCE = "registry"
+PAPERS = (LETTER, DOSSIER, AGREEMENT)
 
 
 async def _named(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
@@ -97,7 +99,7 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             loops += _upkeep_of(database, signer)
         store = FileStore(str(settings.files_url), settings.options_of_files())
-        loops += working(databases, [rendering.task(store), dossiers.task(store), agreements.task(store)])
+        loops += working(databases, [papers.making(kind, store) for kind in PAPERS])
         loops += sweep.sweeping(databases, store, _named)
         await run_until_stopped([*loops, *publishing(databases)])
 

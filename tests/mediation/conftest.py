@@ -7,9 +7,8 @@ from fastapi import FastAPI
 
 from services.kit.db import Database
 from services.kit.jobs import app_of
-from services.mediation.letters import rendering as letters
-from services.mediation.referrals import rendering as dossiers
-from services.mediation.settlements import rendering as agreements
+from services.mediation import papers
+from services.mediation.worker import PAPERS
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def render(mediation_app_running: FastAPI, database: Database) -> Callable[[], A
     store = mediation_app_running.state.files
 
     async def work() -> None:
-        app = app_of(database, [letters.task(store), dossiers.task(store), agreements.task(store)])
+        app = app_of(database, [papers.making(kind, store) for kind in PAPERS])
         async with app.open_async():
             await app.run_worker_async(
                 wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always"

@@ -14,9 +14,10 @@ from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.db import Database
 from services.kit.files.sweep import sweep
+from services.mediation import papers
 from services.mediation.cases.states import TABLE
-from services.mediation.letters import rendering
 from services.mediation.letters.kinds import KINDS
+from services.mediation.letters.rendering import LETTER
 from services.mediation.typesetting import ROOT, typeset
 from services.mediation.worker import _named
 from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, accepted, act, file, request
@@ -266,5 +267,5 @@ async def test_a_job_done_twice_makes_one_file(
     case = await file(mediation)
     await render()
     (before,) = await letters(mediation, ONE, case)
-    await rendering.render(database, mediation_app_running.state.files, UUID(before["id"]))
+    await papers.make(LETTER, database, mediation_app_running.state.files, UUID(before["id"]))
     assert await letters(mediation, ONE, case) == [before]

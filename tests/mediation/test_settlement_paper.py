@@ -10,7 +10,8 @@ import pytest
 
 from services.kit import clock
 from services.kit.actor import Actor
-from services.mediation.settlements import rendering
+from services.mediation import papers
+from services.mediation.settlements.rendering import TEMPLATE
 from services.mediation.settlements.routes import paper
 from services.mediation.typesetting import typeset
 from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, act
@@ -43,7 +44,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return typeset(template, data, **rest)
 
     monkeypatch.setattr(paper, "typeset", keep)
-    monkeypatch.setattr(rendering, "typeset", keep)
+    monkeypatch.setattr(papers, "typeset", keep)
     return found
 
 
@@ -181,7 +182,7 @@ def test_a_paper_says_what_it_is_told_whatever_stands_in_it() -> None:
             | {"authority": wild, "letter": wild, "day": wild},
         ],
     }
-    assert typeset(rendering.TEMPLATE, data, at=clock.now()).startswith(b"%PDF-1.7")
+    assert typeset(TEMPLATE, data, at=clock.now()).startswith(b"%PDF-1.7")
 
 
 async def test_who_will_not_sign_says_why_and_drafting_may_go_on(mediation: Caller) -> None:

@@ -155,7 +155,7 @@ async def issue(
     # The job names a row that must be there.
     await session.flush()
     for letter in issued:
-        await jobs.enqueue(session, TASK, letter_id=str(letter.id))
+        await jobs.enqueue(session, TASK, paper_id=str(letter.id))
     return issued
 
 

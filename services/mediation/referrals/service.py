@@ -65,7 +65,7 @@ async def compose(
     session.add(referral)
     # The job names a row that must be there.
     await session.flush()
-    await jobs.enqueue(session, TASK, referral_id=str(referral.id))
+    await jobs.enqueue(session, TASK, paper_id=str(referral.id))
     refs = {"referral": str(referral.id), "edition": str(referral.edition), "body": name}
     head = await proceedings.conclude(
         session, actor, held, "referral-dossier", refs=refs, content={"statement": statement}
