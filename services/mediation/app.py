@@ -34,10 +34,9 @@ from services.mediation.relations.routes import router as relations
 from services.mediation.retention.routes import router as retention
 from services.mediation.sessions.problems import SessionClash
 from services.mediation.sessions.routes import router as sessions
-from services.mediation.settings import MediationSettings
+from services.mediation.settings import NAME, MediationSettings
 from services.mediation.settlements.routes import router as settlements
 
-NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
     "uq_bulletins_period": BulletinStands,

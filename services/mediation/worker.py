@@ -26,7 +26,6 @@ from services.kit.jobs import Task, working
 from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, every, in_transaction, publishing, run_until_stopped
 from services.mediation import papers
-from services.mediation.app import NAME
 from services.mediation.clocks import editing, passing
 from services.mediation.documents import queries as documents
 from services.mediation.figures import service as figures
@@ -39,7 +38,7 @@ from services.mediation.referrals import queries as referrals
 from services.mediation.referrals.rendering import DOSSIER
 from services.mediation.retention import proposing
 from services.mediation.retention import service as retention
-from services.mediation.settings import MediationSettings
+from services.mediation.settings import NAME, MediationSettings
 from services.mediation.settlements import queries as settlements
 from services.mediation.settlements.rendering import AGREEMENT
 from services.mediation.trail import roots
