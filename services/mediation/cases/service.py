@@ -182,6 +182,7 @@ async def derive(session: AsyncSession, case: Case, contents: Contents) -> None:
     standing = [party for party in contents.parties if party.left_on is None]
     codes = {party.region_code[:2] for party in standing if party.region_code}
     case.provinces = sorted(codes | await queries.provinces_of_forums(session, case, standing))
+    case.party_names = " ".join(party.name for party in standing)
     case.standing = await queries.standing(session, case, contents)
     case.due_at, case.due = due_of(contents.clocks)
     rank(case, contents, now=facts.now)
