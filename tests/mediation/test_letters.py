@@ -67,7 +67,10 @@ def test_a_letter_says_what_it_is_told_whatever_stands_in_it(kind: str) -> None:
         },
         "meeting": dict.fromkeys(("kind", "when", "elsewhere", "place", "link", "agenda", "mediator"), wild)
         | dict.fromkeys(("before", "reason", "calendar"), wild),
-        "limit": {"last_day": wild, "length": wild, "citation": wild, "needs_verification": True},
+        "limit": dict.fromkeys(("title", "last_day", "length", "citation"), wild)
+        | {"awaited": True, "needs_verification": True},
+        "mediator": wild,
+        "result": wild,
         "issues": [issue | {"needs_verification": True, "gap": wild, "route": wild}],
     }
     at = clock.now()

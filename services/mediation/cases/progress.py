@@ -31,6 +31,7 @@ class Progress:
     """What is there of a case beyond its parties, issues and clocks."""
 
     mediator: str | None = None
+    mediator_name: str | None = None
     mediator_impartial: bool = False
     mediator_conflicted: bool = False
     accepted_mediator: Collection[UUID] = ()
@@ -62,6 +63,7 @@ async def progress_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
 def _progress(row: Any) -> Progress:
     return Progress(
         mediator=None if row.mediator is None else str(row.mediator),
+        mediator_name=row.mediator_name,
         mediator_impartial=row.impartial is True,
         mediator_conflicted=row.impartial is False or bool(row.conflicts),
         accepted_mediator=frozenset(row.accepted),
@@ -83,6 +85,7 @@ def _progress(row: Any) -> Progress:
 def _of_mediators() -> dict[str, Select[Any]]:
     return {
         "mediator": select(col(Engagement.mediator_id)).where(*_engaged()),
+        "mediator_name": select(col(Engagement.name)).where(*_engaged()),
         "impartial": select(col(Engagement.impartial)).where(*_engaged()),
         "conflicts": select(func.jsonb_array_length(col(Engagement.conflicts))).where(*_engaged()),
     }

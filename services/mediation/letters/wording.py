@@ -30,6 +30,13 @@ _CLAUSES: Final = {
     "sudah_ditempuh": "Sudah ditempuh.",
     "dikesampingkan": "Dikesampingkan oleh para pihak.",
 }
+# What a case that closes without a settlement came to, what weighs most first.
+_RESULTS: Final = {
+    "diteruskan": "diteruskan kepada instansi yang berwenang",
+    "tidak_berhasil": "mediasi tidak berhasil",
+    "pihak_tidak_bersedia": "ada pihak yang tidak bersedia mengikuti mediasi",
+    "tidak_dapat_diterima": "permohonan tidak dapat diterima",
+}
 
 
 def day_in_words(day: date) -> str:
@@ -75,11 +82,20 @@ def issue_in_words(issue: Issue) -> dict[str, Any]:
     }
 
 
-def limit_in_words(one: Clock | None) -> dict[str, Any] | None:
-    """Within which limit an answer is awaited, and by which rule."""
+def result_in_words(case: Case) -> str:
+    """How far a case came, for the paper that closes it."""
+    if case.outcome is not None:
+        return f"kesepakatan {case.outcome}"
+    return next((words for state, words in _RESULTS.items() if state in case.milestones), "tanpa kesepakatan")
+
+
+def limit_in_words(one: Clock | None, *, awaited: bool) -> dict[str, Any] | None:
+    """A limit and its rule; whether it is the addressee who answers within it."""
     if one is None or one.suspended_at is not None:
         return None
     return {
+        "title": one.title["id"],
+        "awaited": awaited,
         "last_day": day_in_words(one.last_day),
         "length": f"{one.limit} {_UNITS[one.unit]}",
         "citation": one.citation,
