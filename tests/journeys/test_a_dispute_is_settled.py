@@ -2,6 +2,7 @@
 to the kept promise, and where mediation fails, to a dossier whose answer is tracked.
 """
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from tests.bench.__main__ import owner_url
 from tests.support.node import Node, eventually
@@ -30,8 +33,17 @@ SEEN = {
     "auditor": (403, 200),
     "other-simpul": (403, 403),
     "revoked": (401, 401),
+    "expired": (401, 401),
     "public": (401, 401),
 }
+# What is said in a case: for those within, and for nobody who only oversees it.
+WITHIN = ("letters", "notes", "obligations", "proposals", "sessions")
+
+
+def _within(who: str) -> int:
+    if who in ("rawa", "muara", "officer"):
+        return 200
+    return 403 if SEEN[who][0] == 200 else SEEN[who][0]
 
 
 @dataclass
@@ -67,6 +79,8 @@ class Desk:
             one = await self.people[who].get(f"{AT}/cases/{case}")
             trail = await self.people[who].get(f"{AT}/cases/{case}/trail")
             told[who] = (one.status_code, trail.status_code)
+            below = {(await self.people[who].get(f"{AT}/cases/{case}/{name}")).status_code for name in WITHIN}
+            assert below == {_within(who)}, who
         assert told == SEEN
         overseen = await self.read("gwpp", f"/cases/{case}")
         assert (overseen["viewed_as"], overseen["title"], overseen["summary"]) == ("pengawas", None, None)
@@ -114,6 +128,7 @@ async def desk(node: Node) -> AsyncIterator[Desk]:
         for who, client_id in known.items():
             people[who] = await stack.enter_async_context(await node.client(client_id))
         people["public"] = await stack.enter_async_context(await node.client())
+        people["expired"] = await stack.enter_async_context(await _expired(node))
         await _revoke(node, people["revoked"])
         yield Desk(node, people)
 
@@ -125,6 +140,16 @@ async def _with_secret(node: Node, client_id: str, secret: str) -> httpx.AsyncCl
         )
     headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     return httpx.AsyncClient(base_url=node.url, headers=headers, timeout=30)
+
+
+async def _expired(node: Node) -> httpx.AsyncClient:
+    """The officer with a token of an hour ago, signed as the gateway signs."""
+    environment = node.process("-m gateway").environ()
+    key = ECKey.import_key(json.loads(environment["SIMPUL_GATEWAY_ACCESS_KEY"]))
+    token = jwt.decode(await node.token("api-petugas-kabkota"), key, algorithms=["ES256"])
+    past = {name: token.claims[name] - 3600 for name in ("iat", "exp")}
+    old = jwt.encode(token.header, token.claims | past, key, algorithms=["ES256"])
+    return httpx.AsyncClient(base_url=node.url, headers={"Authorization": f"Bearer {old}"}, timeout=30)
 
 
 async def _revoke(node: Node, holder: httpx.AsyncClient) -> None:
