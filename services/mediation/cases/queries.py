@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Text, false, func, or_, select, true, tuple_, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
@@ -48,7 +49,8 @@ def visible_to(actor: Actor) -> Select[Case]:
         seen.append(lies_in(list(provinces)) if provinces else true())
     if actor.has_role("forum"):
         own = list(actor.bound_to("forum"))
-        party = select(col(Party.case_id)).where(col(Party.forum).in_(own))
+        # Who left is told no more.
+        party = select(col(Party.case_id)).where(col(Party.forum).in_(own), col(Party.left_on).is_(None))
         seen.append(or_(col(Case.forum).in_(own), col(Case.id).in_(party)))
     if actor.has_role("party"):
         seen.append(col(Case.id).in_(_by_access_code(actor)))
@@ -92,6 +94,23 @@ def mediated_by(actor: Actor) -> Select[Any]:
         col(Engagement.state) == "ditunjuk", col(Engagement.subject) == actor.subject
     )
     return statement if roles.is_mediator(actor) else statement.where(false())
+
+
+def confided_to(
+    actor: Actor, case_id: InstrumentedAttribute[UUID], at: InstrumentedAttribute[datetime]
+) -> ColumnElement[bool]:
+    """Rows that were told at a moment to whoever mediates the case, where that is this actor.
+
+    It is the mediator appointed then, or the next: who follows another is told nothing of before.
+    """
+    told_to = aliased(Engagement)
+    told_another = select(told_to.id).where(
+        col(told_to.case_id) == case_id,
+        col(told_to.appointed_at).is_not(None),
+        col(told_to.ended_at) >= at,
+        col(told_to.subject).is_distinct_from(actor.subject),
+    )
+    return case_id.in_(mediated_by(actor)) & ~told_another.exists()
 
 
 def seen_by(actor: Actor) -> Select[Any]:
@@ -321,6 +340,12 @@ async def page(
     return list(await session.scalars(statement.order_by(*order).limit(size)))
 
 
-def has_words(text: str) -> ColumnElement[bool]:
-    """Cases in whose number, title, summary or relief each of these words stands."""
+def has_words(actor: Actor, text: str) -> ColumnElement[bool]:
+    """Cases in whose number, title, summary or relief each of these words stands.
+
+    Who may oversee cases is not told by a match what it does not read: its words are those of the number.
+    """
+    if actor.has_role("gwpp", "ministry") and not roles.is_office(actor):
+        words = func.to_tsvector("simple", col(Case.number))
+        return words.op("@@")(func.websearch_to_tsquery("simple", text))
     return col(Case.words).op("@@")(func.websearch_to_tsquery("simple", text))

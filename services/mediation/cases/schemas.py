@@ -126,13 +126,16 @@ class RepresentativeOut(Out):
 
 
 class PartyOut(Out):
-    """A party in its dated role, and whether it is willing."""
+    """A party in its dated role, and whether it is willing.
+
+    Who only oversees a case is told neither the names of persons nor why a party left.
+    """
 
     id: UUID
     role: PartyRole
     forum: str | None
     region_code: str | None
-    name: str
+    name: str | None
     joined_on: date
     left_on: date | None
     left_reason: str | None

@@ -14,7 +14,13 @@ from services.mediation.cases.codes import Confidentiality
 
 
 class UploadQuery(In):
-    """What is said of a document beside its bytes. `pihak` is for one party and the mediator."""
+    """What is said of a document beside its bytes, and for whom it is.
+
+    mediator     the appointed mediator (the next, where there is none yet) and who uploaded it
+    pihak        one party and that mediator
+    para_pihak   all who are in the case, and the office
+    publik       whoever sees the case, who only oversees it too; nobody else
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", examples=["kronologi.pdf"])]
     confidentiality: Confidentiality = "para_pihak"
@@ -54,7 +60,7 @@ class VersionOut(Out):
 
 
 class DocumentOut(Out):
-    """A document with its versions, newest first."""
+    """A document with those of its versions that are for the reader, newest first."""
 
     id: UUID
     name: str
