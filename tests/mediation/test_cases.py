@@ -8,10 +8,23 @@ from fastapi import FastAPI
 from sqlalchemy import event
 
 from services.kit import clock
+from services.kit.actor import Actor
 from services.kit.db import Databases
 from services.kit.reads import CompiledRead, HotReads
 from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, accepted, act, file, request, willing
-from tests.support.callers import ANONYMOUS, COORDINATOR, GWPP_DIY, OFFICER, OTHER_OFFICER, Caller
+from tests.support.callers import (
+    ANONYMOUS,
+    COORDINATOR,
+    GWPP_DIY,
+    OFFICER,
+    OTHER_OFFICER,
+    Caller,
+    client_actor,
+)
+
+READS = frozenset({"mediation:read"})
+OVERSEER = client_actor("gwpp-diy", "gwpp", scopes=READS, province=["34"])
+MINISTRY = client_actor("kemendagri", "ministry", scopes=READS)
 
 
 async def test_one_call_opens_a_case_with_its_parties_issues_and_number(mediation: Caller) -> None:
@@ -287,3 +300,48 @@ async def test_a_longer_list_asks_no_more_of_the_database(
         event.remove(engine, "before_cursor_execute", note)
     assert [number for number, _ in counts] == [1, 2]
     assert counts[0][1] == counts[1][1]
+
+
+async def test_who_only_oversees_is_told_by_no_match_what_it_does_not_read(mediation: Caller) -> None:
+    case = await file(mediation, summary="Perkara naga (DEMO).")
+    for word, found in (("naga", 0), ("sampah", 0), ('"' + case["number"] + '"', 1)):
+        for reader in (OVERSEER, MINISTRY):
+            answer = await mediation.as_(reader).get(f"{AT}/cases", params={"q": word})
+            assert len(answer.json()["items"]) == found, word
+        items = (await mediation.as_(TWO).get(f"{AT}/cases", params={"q": word})).json()["items"]
+        assert len(items) == 1
+
+
+async def test_who_only_oversees_reads_no_persons_name_nor_why_a_party_left(mediation: Caller) -> None:
+    case = await accepted(mediation)
+    witness = {"role": "pemberi_keterangan", "name": "Saksi Satu (DEMO)"}
+    made = (await act(mediation, OFFICER, case, "party-addition", witness)).json()
+    party = next(one["id"] for one in made["parties"] if one["name"] == witness["name"])
+    left = {"party_id": party, "left_on": clock.today().isoformat(), "reason": "Takut (DEMO)."}
+    await act(mediation, OFFICER, case, "party-departure", left)
+    for reader in (OVERSEER, MINISTRY):
+        answer = await mediation.as_(reader).get(f"{AT}/cases/{case['id']}")
+        assert "Saksi Satu" not in answer.text
+        assert "Takut" not in answer.text
+        assert [one["name"] for one in answer.json()["parties"]][:2] == [
+            "Forum Satu (DEMO)",
+            "Forum Dua (DEMO)",
+        ]
+    assert "Takut" in (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}")).text
+
+
+@pytest.mark.parametrize(("actor", "forum"), [(THREE, "forum-tiga"), (ONE, "forum-satu")])
+async def test_a_forum_that_left_sees_the_case_no_more(
+    mediation: Caller, actor: Actor, forum: str
+) -> None:
+    parties = [{"role": "pemohon", "forum": "forum-satu"}, {"role": "pihak_lain", "forum": "forum-dua"}]
+    beside = "pemohon" if actor is ONE else "pihak_lain"
+    case = await accepted(mediation, parties=[*parties, {"role": beside, "forum": "forum-tiga"}])
+    assert (await mediation.as_(actor).get(f"{AT}/cases/{case['id']}")).status_code == 200
+    party = next(one["id"] for one in case["parties"] if one["forum"] == forum)
+    left = {"party_id": party, "left_on": clock.today().isoformat(), "reason": "DEMO"}
+    await act(mediation, OFFICER, case, "party-departure", left)
+    for below in ("", "/letters", "/documents", "/trail", "/clocks"):
+        assert (await mediation.as_(actor).get(f"{AT}/cases/{case['id']}{below}")).status_code == 404
+    assert (await mediation.as_(actor).get(f"{AT}/cases")).json()["items"] == []
+    assert (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}")).status_code == 200

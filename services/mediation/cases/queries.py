@@ -49,9 +49,11 @@ def visible_to(actor: Actor) -> Select[Case]:
         seen.append(lies_in(list(provinces)) if provinces else true())
     if actor.has_role("forum"):
         own = list(actor.bound_to("forum"))
-        # Who left is told no more.
-        party = select(col(Party.case_id)).where(col(Party.forum).in_(own), col(Party.left_on).is_(None))
-        seen.append(or_(col(Case.forum).in_(own), col(Case.id).in_(party)))
+        party = select(col(Party.case_id)).where(col(Party.forum).in_(own))
+        stands, left = party.where(col(Party.left_on).is_(None)), party.where(col(Party.left_on).is_not(None))
+        # Who left is told no more, though the case came through it.
+        through = col(Case.forum).in_(own) & col(Case.id).not_in(left)
+        seen.append(or_(through, col(Case.id).in_(stands)))
     if actor.has_role("party"):
         seen.append(col(Case.id).in_(_by_access_code(actor)))
     if roles.is_mediator(actor):
