@@ -21,6 +21,7 @@ from tests.support.callers import (
     Caller,
     client_actor,
 )
+from tests.support.databases import TestDatabase, owner_of
 
 READS = frozenset({"mediation:read"})
 OVERSEER = client_actor("gwpp-diy", "gwpp", scopes=READS, province=["34"])
@@ -60,6 +61,7 @@ async def test_numbers_have_no_gap_when_requests_are_refused_or_come_at_once(med
             "/parties/1",
         ),
         ({"issues": [{"category": "sihir", "text": "x"}]}, "/issues/0/category"),
+        ({"related_forums": ["forum-dua", "tidak-ada"]}, "/related_forums/1"),
         ({"forum": "forum-dua"}, "/forum"),
         (
             {
@@ -331,9 +333,7 @@ async def test_who_only_oversees_reads_no_persons_name_nor_why_a_party_left(medi
 
 
 @pytest.mark.parametrize(("actor", "forum"), [(THREE, "forum-tiga"), (ONE, "forum-satu")])
-async def test_a_forum_that_left_sees_the_case_no_more(
-    mediation: Caller, actor: Actor, forum: str
-) -> None:
+async def test_a_forum_that_left_sees_the_case_no_more(mediation: Caller, actor: Actor, forum: str) -> None:
     parties = [{"role": "pemohon", "forum": "forum-satu"}, {"role": "pihak_lain", "forum": "forum-dua"}]
     beside = "pemohon" if actor is ONE else "pihak_lain"
     case = await accepted(mediation, parties=[*parties, {"role": beside, "forum": "forum-tiga"}])
@@ -345,3 +345,48 @@ async def test_a_forum_that_left_sees_the_case_no_more(
         assert (await mediation.as_(actor).get(f"{AT}/cases/{case['id']}{below}")).status_code == 404
     assert (await mediation.as_(actor).get(f"{AT}/cases")).json()["items"] == []
     assert (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}")).status_code == 200
+
+
+async def test_a_region_that_is_no_more_is_no_party(
+    mediation: Caller, mediation_databases: dict[str, TestDatabase]
+) -> None:
+    parties = [
+        {"role": "pemohon", "region_code": "33.01"},
+        {"role": "pihak_lain", "region_code": "33.02"},
+    ]
+    body = request(kind="antar_daerah", parties=parties, letter="1/DEMO")
+    owner = owner_of(mediation_databases["kabkota"].owner_url)
+    at = "UPDATE reference_regions SET valid_to = %s WHERE code = '33.02'"
+    try:
+        for valid_to, status in (("2020", 422), ("2199-01-01", 201)):
+            owner.execute(at, [valid_to])
+            answer = await mediation.as_(OFFICER).post(f"{AT}/cases", body)
+            assert answer.status_code == status, answer.text
+            if status == 422:
+                assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+                    ("/parties/1/region_code", "no-more")
+                ]
+    finally:
+        owner.execute(at, [None])
+
+
+@pytest.mark.parametrize("day", [0, 86_400, 1e9, True, "20260101", "0001-01-01", "9999-12-31"])
+async def test_a_day_is_a_day_of_these_times(mediation: Caller, day: object) -> None:
+    case = await accepted(mediation)
+    letter = {"number": "1", "dated": day, "body": "Dinas (DEMO)", "subject": "DEMO"}
+    power = {"name": "Kuasa (DEMO)", "power": "berunding", "letter_number": "1"}
+    for actor, name, body, pointer in (
+        (OFFICER, "letters", letter, "/dated"),
+        (TWO, "representative-naming", power | {"letter_date": day}, "/letter_date"),
+        (TWO, "head-change", {"on": day}, "/on"),
+    ):
+        refused = await act(mediation, actor, case, name, body, 422)
+        assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("days", [True, "5", 5.5, 10**30])
+async def test_a_number_of_days_is_a_number(mediation: Caller, days: object) -> None:
+    case = await accepted(mediation)
+    body = {"party_id": case["parties"][1]["id"], "days": days}
+    refused = await act(mediation, OFFICER, case, "access-code-issue", body, 422)
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/days"]

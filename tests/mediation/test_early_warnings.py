@@ -154,3 +154,14 @@ async def test_the_other_simpul_has_none_of_it(mediation: Caller) -> None:
     elsewhere = mediation.as_(OFFICER, "provinsi")
     assert (await elsewhere.get("/v1/provinsi/early-warnings")).json()["items"] == []
     assert (await elsewhere.get(f"/v1/provinsi/early-warnings/{made['id']}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "period",
+    [("2026-01-01", "9999-12-31"), ("0001-01-01", "2026-01-01"), (0, "2026-01-01"), ("2026-02-30", 1)],
+)
+async def test_a_period_out_of_all_bounds_is_refused(mediation: Caller, period: tuple[Any, Any]) -> None:
+    body = {"regions": ["34.01", "34.02"], "forums": ["forum-satu"]}
+    body |= {"period_from": period[0], "period_to": period[1]}
+    refused = await mediation.as_(OFFICER).post(f"{SIGNALS}/bulletins", body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")

@@ -125,6 +125,10 @@ async def test_a_request_is_due_three_times_24_hours_after_its_receipt(mediation
         {"identifiers": [" "]},
         {"received_at": "2999-01-01T00:00:00Z"},
         {"received_at": "2026-01-01T00:00:00"},
+        {"received_at": "0001-01-01T00:00:00+14:00"},
+        {"received_at": "0001-01-01T00:00:00Z"},
+        {"received_at": "9999-12-31T23:59:59-14:00"},
+        {"received_at": "2020-01-01T00:00:00Z"},
     ],
 )
 async def test_a_request_that_says_too_little_is_refused(mediation: Caller, change: dict[str, Any]) -> None:

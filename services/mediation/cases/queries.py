@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Text, false, func, or_, select, true, tuple_, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
@@ -105,14 +105,14 @@ def confided_to(
 
     It is the mediator appointed then, or the next: who follows another is told nothing of before.
     """
-    told_to = aliased(Engagement)
-    told_another = select(told_to.id).where(
-        col(told_to.case_id) == case_id,
-        col(told_to.appointed_at).is_not(None),
-        col(told_to.ended_at) >= at,
-        col(told_to.subject).is_distinct_from(actor.subject),
+    told_another = select(col(Engagement.id)).where(
+        col(Engagement.case_id) == case_id,
+        col(Engagement.appointed_at).is_not(None),
+        col(Engagement.ended_at) >= at,
+        col(Engagement.subject).is_distinct_from(actor.subject),
     )
-    return case_id.in_(mediated_by(actor)) & ~told_another.exists()
+    held: ColumnElement[bool] = case_id.in_(mediated_by(actor)) & ~told_another.exists()
+    return held
 
 
 def seen_by(actor: Actor) -> Select[Any]:

@@ -115,7 +115,9 @@ async def list_documents(
         found = await queries.page(
             session, actor, held, confidentiality=query.confidentiality, after=last, size=size
         )
-        return [(one.model_dump_json().encode(), str(one.id)) for one in await _shown(session, actor, held, found)]
+        return [
+            (one.model_dump_json().encode(), str(one.id)) for one in await _shown(session, actor, held, found)
+        ]
 
     return await answer_page(request, query, query.sort, fetch, keys=1, audience="pembaca")
 

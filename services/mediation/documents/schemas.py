@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field, StrictInt, field_validator
 
 from services.kit.files.kinds import is_plain_name
 from services.kit.language import Text
@@ -40,7 +40,7 @@ class UploadQuery(In):
 class LockIn(In):
     """For how long one edits, in minutes."""
 
-    minutes: Annotated[int, Field(ge=1, le=480)] = 60
+    minutes: Annotated[StrictInt, Field(ge=1, le=480)] = 60
 
 
 class UnlockIn(In):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictInt
 
 from services.kit.paging import PageQuery
 from services.kit.words import (
@@ -13,16 +13,15 @@ from services.kit.words import (
     Moment,
     Out,
     PastDate,
-    PlainDay,
     Prose,
     check_distinct,
     never_null,
 )
-from services.mediation.cases.schemas import RegionCode, Slug
+from services.mediation.cases.schemas import Day, RegionCode, Slug
 
 Institution = Literal["forum", "pemda", "kesbangpol", "fkdm", "fpk", "tim_kewaspadaan_dini", "masyarakat"]
 State = Literal["baru", "diperiksa", "ditindaklanjuti", "ditutup", "tidak_terbukti"]
-Severity = Annotated[int, Field(ge=1, le=5, description="1 ringan .. 5 gawat / 1 slight .. 5 grave.")]
+Severity = Annotated[StrictInt, Field(ge=1, le=5, description="1 ringan .. 5 gawat / 1 slight .. 5 grave.")]
 Regions = Annotated[list[RegionCode], Field(min_length=1, max_length=20), AfterValidator(check_distinct)]
 Forums = Annotated[list[Slug], Field(max_length=50), AfterValidator(check_distinct)]
 Border = Annotated[
@@ -86,7 +85,7 @@ class CorroborationIn(In):
 class MeetingIn(In):
     """A joint meeting of the sides."""
 
-    on: PlainDay
+    on: Day
     place: Line
     agenda: Prose
 
@@ -216,8 +215,8 @@ class BulletinIn(In):
     """The exchange of a border for a period, and the forums it is for."""
 
     regions: Annotated[list[RegionCode], Field(min_length=2, max_length=2), AfterValidator(check_distinct)]
-    period_from: PlainDay
-    period_to: PlainDay
+    period_from: Day
+    period_to: Day
     forums: Annotated[Forums, Field(min_length=1)]
     note: Prose | None = None
 

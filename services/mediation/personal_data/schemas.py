@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.kit.paging import PageQuery
 from services.kit.words import Code, In, Line, Moment, Out, Prose
-from services.mediation.cases.schemas import Said
+from services.mediation.cases.schemas import Instant, Said
 from services.mediation.personal_data.matching import SHORTEST
 
 Kind = Literal["salinan", "perbaikan", "penghapusan"]
@@ -29,7 +29,7 @@ class RequestIn(In):
     person_name: Name
     identifiers: Annotated[list[Name], Field(max_length=20, default_factory=list)]
     contact: Line | None = None
-    received_at: AwareDatetime | None = None
+    received_at: Instant | None = None
 
 
 class RequestOut(Out):

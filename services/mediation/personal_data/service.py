@@ -25,6 +25,8 @@ from services.mediation.personal_data.problems import RequestNotFound, RequestRe
 _LIMITS: Final[Mapping[str, Mapping[str, Any]]] = json.loads(
     (Path(__file__).parent.parent / "data" / "personal_data_limits.json").read_text(encoding="utf-8")
 )
+# What was received before is entered wrongly.
+_LONGEST_AGO: Final = timedelta(days=366)
 
 
 async def record(session: AsyncSession, actor: Actor, *, values: Mapping[str, Any]) -> PersonalDataRequest:
@@ -35,6 +37,9 @@ async def record(session: AsyncSession, actor: Actor, *, values: Mapping[str, An
     if received > now:
         detail = Text("Belum terjadi.", "Lies in the future.")
         raise Invalid(errors=[FieldError("/received_at", "in-the-future", detail)])
+    if received < now - _LONGEST_AGO:
+        detail = Text("Diterima lebih dari setahun lalu.", "Was received more than a year ago.")
+        raise Invalid(errors=[FieldError("/received_at", "too-long-ago", detail)])
     limit = _LIMITS[values["kind"]]
     request = PersonalDataRequest(
         **{name: value for name, value in values.items() if name != "received_at"},
