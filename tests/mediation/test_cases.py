@@ -390,3 +390,13 @@ async def test_a_number_of_days_is_a_number(mediation: Caller, days: object) -> 
     body = {"party_id": case["parties"][1]["id"], "days": days}
     refused = await act(mediation, OFFICER, case, "access-code-issue", body, 422)
     assert [error["pointer"] for error in refused.json()["errors"]] == ["/days"]
+
+
+async def test_a_replay_keeps_the_receipt_and_stays_out_of_caches(mediation: Caller) -> None:
+    headers = {"Idempotency-Key": "satu"}
+    first, again = [
+        await mediation.as_(ONE).post(f"{AT}/cases", request(), headers=headers) for _ in range(2)
+    ]
+    assert again.headers["idempotency-replayed"] == "true"
+    for name in ("trail-head", "cache-control", "vary", "etag", "location"):
+        assert again.headers[name] == first.headers[name]

@@ -22,7 +22,7 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_model, answer_page
+from services.kit.web.answers import answer_model, answer_page, answer_reader
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
@@ -153,14 +153,13 @@ async def read_clock_rule_history(
     actor: CurrentActor,
     session: ReadSession,
     id: UUID,  # noqa: A002
-) -> ClockRuleHistory:
+) -> Response:
     """What was done to an edition: by whom, why, and what it was afterwards."""
     if await queries.find(session, actor, id) is None:
         raise ClockRuleNotFound()
     found = await queries.changes(session, id)
-    return ClockRuleHistory(
-        items=[ClockRuleChangeOut.model_validate(one.model_dump(exclude={"rule_id"})) for one in found]
-    )
+    items = [ClockRuleChangeOut.model_validate(one.model_dump(exclude={"rule_id"})) for one in found]
+    return answer_reader(ClockRuleHistory(items=items))
 
 
 @router.get(
@@ -220,9 +219,9 @@ async def remove_non_working_day(
     response_model=Clocks,
     responses=problems(Unauthenticated, Forbidden, CaseNotFound),
 )
-async def list_clocks(simpul: Simpul, actor: CurrentActor, session: ReadSession, held: Seen) -> Clocks:
+async def list_clocks(simpul: Simpul, actor: CurrentActor, session: ReadSession, held: Seen) -> Response:
     """The limits of a case, those that run first: each with its article, days left and who must act."""
     extra = await cases.extra_days(session)
     told = viewer_of(actor, held) != PENGAWAS
     found = await queries.clocks(session, held.case)
-    return Clocks(items=[clock_document(one, extra, with_reason=told) for one in found])
+    return answer_reader(Clocks(items=[clock_document(one, extra, with_reason=told) for one in found]))

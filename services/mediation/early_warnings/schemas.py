@@ -106,30 +106,36 @@ class ClosingIn(In):
 
 
 class StatementOut(Out):
-    """A statement; `status` keeps what is alleged apart from what is established."""
+    """A statement; `status` keeps what is alleged apart from what is established.
+
+    `source` and `said_by` are for the office, who reported the signal, and who said it; null for others.
+    """
 
     id: UUID
     text: str
-    source: str
+    source: str | None
     status: Literal["dugaan", "terkonfirmasi", "dibantah"]
-    said_by: str
+    said_by: str | None
     said_at: Moment
     assessed_at: Moment | None
     basis: str | None
 
 
 class CorroborationOut(Out):
-    """What another source adds."""
+    """What another source adds; `given_by` as `said_by` of a statement."""
 
     id: UUID
     supports: bool
     text: str
-    given_by: str
+    given_by: str | None
     given_at: Moment
 
 
 class WarningOut(Out):
-    """A signal: `alleged`, `established` and `refuted` are its statements by what the office found."""
+    """A signal: `alleged`, `established` and `refuted` are its statements by what the office found.
+
+    `reported_by` and `contact` are for the office and who reported it; null for others.
+    """
 
     id: UUID
     version: int
@@ -143,7 +149,7 @@ class WarningOut(Out):
     place: str | None
     institution: Institution
     contact: str | None
-    reported_by: str
+    reported_by: str | None
     forum: str | None
     forums: list[str]
     alleged: list[StatementOut]
@@ -173,11 +179,11 @@ class WarningQuery(PageQuery):
 
 
 class WarningHistoryOut(Out):
-    """One act on a signal."""
+    """One act on a signal; `who` as `said_by` of a statement."""
 
     version: int
     act: str
-    who: str
+    who: str | None
     at: Moment
     why: str | None
     changes: dict[str, Any]
