@@ -318,6 +318,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("get", "/v1/{simpul}/non-working-days"): Row(ALL, f"{AT}/non-working-days"),
     ("post", "/v1/{simpul}/non-working-days"): Row(KEEPER, f"{AT}/non-working-days", {}),
+    ("get", "/v1/{simpul}/non-working-days/{day}/history"): Row(
+        NOBODY | dict.fromkeys(("secretariat", "officer", "coordinator", "auditor"), 404),
+        f"{AT}/non-working-days/2026-01-02/history",
+    ),
     ("delete", "/v1/{simpul}/non-working-days/{day}"): Row(
         NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
     ),

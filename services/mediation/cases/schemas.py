@@ -13,7 +13,7 @@ from services.kit.words import Code, In, Line, Moment, Out, PlainDay, Prose
 from services.mediation.cases.codes import Confidentiality, Kind, PartyRole, State
 
 Dated = TypeVar("Dated", bound=date)
-FIRST_YEAR, LAST_YEAR = 1945, 2199
+FIRST_YEAR, LAST_YEAR = 1945, 2999
 
 
 def _check_year(value: Dated) -> Dated:

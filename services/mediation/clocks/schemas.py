@@ -137,9 +137,27 @@ class NonWorkingDayOut(Out):
     """Such a day, and since when it is recorded."""
 
     day: date
+    version: int
     name: str
     source: str
     created_at: Moment
+
+
+class NonWorkingDayChangeOut(Out):
+    """That a day was added (`added`) or taken back (`removed`), and what it said."""
+
+    version: int
+    act: Literal["added", "removed"]
+    at: Moment
+    actor: str
+    reason: str | None
+    document: dict[str, Any]
+
+
+class NonWorkingDayHistory(Out):
+    """What was done to a day, the newest first."""
+
+    items: list[NonWorkingDayChangeOut]
 
 
 class NonWorkingDayQuery(PageQuery):

@@ -217,7 +217,7 @@ async def list_candidates(
 ) -> Response:
     """The roster beside a case: who is fit for it, who is not and why."""
     roster = await queries.roster(session, actor)
-    found = await service.conflicts_with(session, held.case, held.contents.parties, roster)
+    found = await service.conflicts_with(session, actor, held.case, held.contents.parties, roster)
     ratings = await queries.ratings(session, [one.id for one in roster])
     categories = {issue.category for issue in held.contents.issues}
     items = [
