@@ -31,7 +31,11 @@ async def test_the_roster_is_kept_with_if_match(mediation: Caller) -> None:
     assert (await keeper.patch(at, {"active": False}, etag=None)).status_code == 428
     assert (await keeper.patch(at, {"active": False}, etag='"7"')).status_code == 412
     changed = await keeper.patch(at, {"active": False}, etag='"1"')
-    assert (changed.status_code, changed.json()["active"], changed.headers["ETag"]) == (200, False, '"2.meja"')
+    assert (changed.status_code, changed.json()["active"], changed.headers["ETag"]) == (
+        200,
+        False,
+        '"2.meja"',
+    )
     twice = await keeper.post(
         f"{AT}/mediators",
         {"name": "x", "subject": MEDIATOR.subject, "capacity": "mediator", "term_from": "2020-01-01"},

@@ -343,11 +343,12 @@ async def page(
 
 
 def has_words(actor: Actor, text: str) -> ColumnElement[bool]:
-    """Cases in whose number, title, summary or relief each of these words stands.
+    """Cases in whose number, title, summary, relief or parties each of these words stands.
 
     Who may oversee cases is not told by a match what it does not read: its words are those of the number.
     """
     if actor.has_role("gwpp", "ministry") and not roles.is_office(actor):
-        words = func.to_tsvector("simple", col(Case.number))
+        number = col(Case.number) + " " + func.replace(col(Case.number), "/", " ")
+        words = func.to_tsvector("simple", number)
         return words.op("@@")(func.websearch_to_tsquery("simple", text))
     return col(Case.words).op("@@")(func.websearch_to_tsquery("simple", text))
