@@ -325,3 +325,10 @@ def told_in(databases: Databases, letter: str) -> dict[str, Any]:
     (found,) = owner.execute("SELECT data FROM letters WHERE id = %s", [letter]).fetchone() or ({},)
     said: dict[str, Any] = found
     return said
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_session_out_of_all_bounds_is_refused(mediation: Caller, moment: str) -> None:
+    case = await mediating(mediation)
+    refused = await convene(mediation, case, 422, starts_at=moment, ends_at=moment)
+    assert "/starts_at" in [error["pointer"] for error in refused["errors"]]

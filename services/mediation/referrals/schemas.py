@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from services.kit.words import Code, In, Line, Moment, Out, Prose
-from services.mediation.cases.schemas import Said
+from services.mediation.cases.schemas import Day, Said
 
 Outcome = Literal["ditangani", "diselesaikan", "dikembalikan", "tidak_berwenang"]
 
@@ -29,14 +29,14 @@ class ReceiptIn(In):
     """Under which number the addressee received it, and when."""
 
     number: Line
-    received_on: date
+    received_on: Day
 
 
 class ReplyIn(In):
     """The addressee's letter, and what it means."""
 
     number: Line
-    dated: date
+    dated: Day
     outcome: Outcome
     note: Prose | None = None
 
@@ -44,7 +44,7 @@ class ReplyIn(In):
 class ReplyCorrectionIn(In):
     """Which recorded answer was wrong, by its position from 1, and why; what stands in its place, if any."""
 
-    reply: Annotated[int, Field(ge=1, le=10_000)]
+    reply: Annotated[StrictInt, Field(ge=1, le=10_000)]
     reason: Prose
     corrected: ReplyIn | None = None
 
