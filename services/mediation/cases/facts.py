@@ -16,6 +16,7 @@ class PartyFacts:
     role: str
     name: str
     willingness: str | None = None
+    accepted_rules: bool = False
     reminders: int = 0
     accepted_mediator: bool = False
     gave_resume: bool = False
@@ -45,6 +46,8 @@ class Facts:
     sessions_open: int = 0
     settlement_state: str | None = None
     settlement_clauses: int = 0
+    # The parties that obligations of the settlement name.
+    obliged: frozenset[str] = frozenset()
     dprd_needed: bool = False
     dprd_approved: bool = False
     obligations: int = 0
@@ -74,6 +77,7 @@ def facts_of(case: Case, held: Contents) -> Facts:
                 role=party.role,
                 name=party.name,
                 willingness=party.willingness,
+                accepted_rules=party.house_rules_accepted,
                 reminders=party.reminders,
                 accepted_mediator=party.id in progress.accepted_mediator,
                 gave_resume=party.id in progress.gave_resume,
@@ -97,6 +101,7 @@ def facts_of(case: Case, held: Contents) -> Facts:
         sessions_open=progress.sessions_open,
         settlement_state=progress.settlement_state,
         settlement_clauses=progress.settlement_clauses,
+        obliged=frozenset(map(str, progress.obliged)),
         dprd_needed=progress.dprd_needed,
         dprd_approved=progress.dprd_approved,
         obligations=progress.obligations,

@@ -100,6 +100,16 @@ def mediator_accepted(facts: Facts) -> Text | None:
     return Text(f"Belum menerima mediator: {lacking}.", f"The mediator is not accepted by: {lacking}.")
 
 
+def rules_accepted(facts: Facts) -> Text | None:
+    """Each disputant accepts the house rules, which a request need not say."""
+    lacking = ", ".join(p.name for p in facts.disputants if not p.accepted_rules)
+    if not lacking:
+        return None
+    return Text(
+        f"Belum menerima tata tertib mediasi: {lacking}.", f"The house rules are not accepted by: {lacking}."
+    )
+
+
 def mediator_impartial(facts: Facts) -> Text | None:
     """The mediator made the statement of impartiality."""
     if facts.mediator_impartial:
@@ -154,6 +164,27 @@ def draft_initialled(facts: Facts) -> Text | None:
     if facts.settlement_state != "berparaf":
         return Text("Rancangan belum diparaf semua pihak.", "The draft is not initialled by every party.")
     return None
+
+
+def debtors_stand(facts: Facts) -> Text | None:
+    """No obligation of the draft is one of a party that left."""
+    gone = facts.obliged - {party.id for party in facts.parties}
+    if not gone:
+        return None
+    return Text(
+        "Rancangan membebani pihak yang sudah keluar; ubah kewajibannya.",
+        "The draft obliges a party that left; change its obligations.",
+    )
+
+
+def may_leave(facts: Facts) -> Text | None:
+    """Nothing is signed, or submitted for signature, that the party is part of."""
+    if facts.suspended_from != "menunggu_tanda_tangan":
+        return None
+    return Text(
+        "Kesepakatan sedang ditandatangani; pihak dapat menolak menandatangani.",
+        "The settlement is being signed; a party may refuse to sign.",
+    )
 
 
 def signing_refused(facts: Facts) -> Text | None:
@@ -228,5 +259,6 @@ def after_signature(facts: Facts) -> str | None:
 
 
 def after_suspension(facts: Facts) -> str | None:
-    """Back to where the case was suspended."""
-    return facts.suspended_from
+    """Back to where the case was suspended, or where the answers lead that a departure left since."""
+    led = after_willingness(facts) if facts.suspended_from in ASKED else None
+    return led or facts.suspended_from

@@ -41,6 +41,7 @@ class Progress:
     next_session: datetime | None = None
     settlement_state: str | None = None
     settlement_clauses: int = 0
+    obliged: Collection[UUID] = ()
     dprd_needed: bool = False
     dprd_approved: bool = False
     signed: Collection[UUID] = ()
@@ -71,6 +72,7 @@ def _progress(row: Any) -> Progress:
         next_session=row.next_session,
         settlement_state=row.settlement_state,
         settlement_clauses=row.clauses,
+        obliged=frozenset(row.obliged),
         dprd_needed=row.dprd_needed > 0,
         dprd_approved=row.dprd_approved is True,
         signed=frozenset(row.signed),
@@ -133,6 +135,7 @@ def _lists() -> dict[str, Select[Any]]:
         .join(Engagement, col(Engagement.id) == col(MediatorAnswer.engagement_id))
         .where(*_engaged(), col(MediatorAnswer.accepted)),
         "resumes": select(col(Resume.party_id)).where(col(Resume.case_id) == col(Case.id)),
+        "obliged": select(col(Obligation.party_id)).where(col(Obligation.case_id) == col(Case.id)),
         "signed": select(col(Signature.party_id))
         .join(Settlement, col(Settlement.id) == col(Signature.settlement_id))
         .where(col(Settlement.case_id) == col(Case.id)),

@@ -230,6 +230,7 @@ async def standing(session: AsyncSession, case: Case, held: Contents) -> dict[st
         "authorities": sorted({issue.authority["body"] for issue in held.issues}),
         "clause": case.clause_status,
         "dprd_needed": held.progress.dprd_needed,
+        "mediator_conflicted": held.progress.mediator_conflicted,
         "next_session": None if ahead is None else ahead.isoformat(),
         "power_until": min(ends).isoformat() if ends else None,
     } | await _standing_of_letters(session, case, {one.code for one in held.clocks})

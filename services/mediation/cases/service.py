@@ -226,7 +226,7 @@ def _lacking(facts: Facts) -> list[str] | None:
     if facts.state == "menunggu_kesediaan":
         return [party.id for party in parties if party.willingness is None]
     if facts.state == "penunjukan_mediator" and facts.mediator is not None:
-        return [party.id for party in parties if not party.accepted_mediator]
+        return [party.id for party in parties if not (party.accepted_mediator and party.accepted_rules)]
     if facts.state == "pra_mediasi":
         return [party.id for party in parties if not party.gave_resume]
     if facts.state == "menunggu_tanda_tangan" and any(party.refused_to_sign for party in parties):

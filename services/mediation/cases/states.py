@@ -13,8 +13,8 @@ from services.mediation.cases import guards
 from services.mediation.cases.codes import FINISHED, STATES
 from services.mediation.cases.facts import Facts
 
-# What an actor is in one case. `petugas` holds it, `petugas_lain` is another officer; `instansi_tujuan`
-# is the authority to which the case was passed on.
+# What an actor is in one case. `petugas` holds it, `petugas_lain` is another officer; `pemberi_keterangan`
+# tells what it knows and hands in documents; `instansi_tujuan` is the authority to which it was passed on.
 PARTS: Final = (
     "petugas",
     "petugas_lain",
@@ -22,6 +22,7 @@ PARTS: Final = (
     "mediator",
     "pemohon",
     "pihak",
+    "pemberi_keterangan",
     "instansi_tujuan",
     "sistem",
 )
@@ -198,7 +199,8 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "willingness",
         ("Nyatakan kesediaan", "State willingness"),
-        {"menunggu_kesediaan"},
+        # Who filed may still have to accept the house rules.
+        {"menunggu_kesediaan", "penunjukan_mediator"},
         None,
         _PARTIES,
         starts=("penunjukan_mediator",),
@@ -265,6 +267,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _OFFICE,
         guards.mediator_proposed,
         guards.mediator_accepted,
+        guards.rules_accepted,
         guards.mediator_impartial,
         guards.no_conflict,
         starts=("resume", "mulai_mediasi"),
@@ -363,6 +366,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         "menunggu_tanda_tangan",
         _OFFICE,
         guards.draft_initialled,
+        guards.debtors_stand,
         stops=("mediasi",),
         starts=("penandatanganan",),
         letters=("undangan_penandatanganan",),
@@ -481,6 +485,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"ditangguhkan"},
         None,
         _LEADING,
+        starts=("penunjukan_mediator",),
         follows=guards.after_suspension,
         letters=("pemberitahuan_kelanjutan",),
     ),
@@ -547,6 +552,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _UNFINISHED - {"menunggu_tanda_tangan", "menunggu_persetujuan_dprd", "kesepakatan", "pemantauan"},
         None,
         _OFFICE,
+        guards.may_leave,
         starts=("penunjukan_mediator",),
         follows=guards.after_departure,
     ),
@@ -576,7 +582,13 @@ TABLE: Final[tuple[Transition, ...]] = (
         None,
         frozenset({"petugas", "koordinator"}),
     ),
-    _act("document-upload", ("Unggah dokumen", "Upload a document"), _UNFINISHED, None, _INVOLVED),
+    _act(
+        "document-upload",
+        ("Unggah dokumen", "Upload a document"),
+        _UNFINISHED,
+        None,
+        _INVOLVED | {"pemberi_keterangan"},
+    ),
     _act("document-version", ("Unggah versi", "Upload a version"), _UNFINISHED, None, _INVOLVED),
     _act("document-lock", ("Kunci dokumen", "Lock a document"), _UNFINISHED, None, _INVOLVED),
     _act("document-unlock", ("Buka kunci dokumen", "Unlock a document"), _UNFINISHED, None, _INVOLVED),
@@ -683,7 +695,7 @@ def diagram() -> str:
     for row in TABLE:
         for source in sorted(row.sources & _MOVED_FROM.get(row.act, row.sources), key=STATES.index):
             targets = [row.target] if row.target else list(_FOLLOWING.get(row.act, ()))
-            lines += [f"    {source} --> {target}: {row.act}" for target in targets]
+            lines += [f"    {source} --> {target}: {row.act}" for target in targets if target != source]
     return "\n".join(lines) + "\n"
 
 

@@ -19,6 +19,8 @@ from services.mediation.cases.states import Transition
 from services.mediation.clocks import queries
 
 SUSPENDED: Final = "ditangguhkan"
+# Limits of mediation as a whole: another mediator, or another text, does not begin them afresh.
+_OF_THE_WHOLE: Final = frozenset({"mediasi"})
 # What a clock takes from its rule when it begins.
 _COPIED: Final = (
     "code",
@@ -53,6 +55,9 @@ async def follow(
     stops, starts = states.clocks_of(transition, before=before, after=case.state)
     suspends = case.state == SUSPENDED != before
     resumes = before == SUSPENDED != case.state and case.state not in FINISHED
+    if resumes:
+        # What was suspended goes on; what begins is only what the case is led to now.
+        starts = tuple(code for code in starts if code not in {one.code for one in running})
     extra = await cases.extra_days(session) if suspends or resumes or starts else frozenset()
     if suspends:
         _suspend(running, extra, reason)
@@ -73,6 +78,9 @@ async def follow(
 async def _start(
     session: AsyncSession, case: Case, code: str, *, act: str, extra: frozenset[date]
 ) -> Clock | None:
+    before = await queries.last_stopped(session, case, code) if code in _OF_THE_WHOLE else None
+    if before is not None:
+        return _go_on_from(session, before, act=act, extra=extra)
     rule = await queries.rule_for(session, code, act=act, day=clock.today())
     if rule is None:
         log.warning("no_clock_rule", rule=code, act=act)
@@ -86,6 +94,30 @@ async def _start(
         started_at=clock.now(),
         last_day=last,
         due_at=clock.start_of(last + timedelta(days=1)),
+    )
+    session.add(begun)
+    return begun
+
+
+def _go_on_from(session: AsyncSession, before: Clock, *, act: str, extra: frozenset[date]) -> Clock:
+    """A limit of the whole goes on with the days that were left when it stopped; what passed stays passed."""
+    assert before.stopped_at is not None, "one of a code runs at a time"
+    stopped = clock.legal_day(before.stopped_at)
+    last, passed = before.last_day, before.due_at <= before.stopped_at
+    if not passed:
+        left = workdays.days_left(stopped, before.last_day, before.unit, extra)
+        last = workdays.last_day(clock.today(), left, before.unit, extra)
+    begun = Clock(
+        case_id=before.case_id,
+        rule_id=before.rule_id,
+        **{name: getattr(before, name) for name in _COPIED},
+        started_by=act,
+        started_at=clock.now(),
+        last_day=last,
+        due_at=clock.start_of(last + timedelta(days=1)),
+        extended_days=before.extended_days,
+        passed_at=before.passed_at if passed else None,
+        reminded_at=before.reminded_at if passed else None,
     )
     session.add(begun)
     return begun

@@ -261,4 +261,5 @@ def _values(story: Story, number: int) -> dict[str, Any]:
         "related_forums": [],
         "related_instruments": [],
         "letter": _LETTER,
+        "house_rules_accepted": True,
     }

@@ -80,12 +80,23 @@ async def open_case(
     case = await new_case(session, actor, state="diajukan", through=through, values=values, named=named)
     case.filed_at, case.demo = case.created_at, demo
     await session.flush()
-    parties.add_parties(session, case, values["parties"], named)
+    _add_parties(session, case, values, named)
     add_issues(session, case, values["issues"], disputants)
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
     held = await cases.held(session, actor, case)
     head = await proceedings.conclude(session, actor, held, "filing", content=content)
     return case, head
+
+
+def _add_parties(session: AsyncSession, case: Case, values: Values, named: Named) -> None:
+    parties.add_parties(
+        session,
+        case,
+        values["parties"],
+        named,
+        filer=parties.filer_of(values["parties"], case.forum),
+        house_rules_accepted=values["house_rules_accepted"],
+    )
 
 
 async def reserve(
@@ -99,6 +110,9 @@ async def reserve(
     _refuse(_forum_errors(actor, given, through, named))
     case = await new_case(session, actor, state="dipesan", through=through, values=given, named=named)
     case.reserved_until, case.demo = case.created_at + timedelta(days=days), demo
+    if roles.is_office(actor):
+        # Whoever reserves it files it: a number alone is in nobody's queue.
+        case.assignee, case.assigned_at = actor.subject, case.created_at
     head = await cases.record(session, actor, case, act="reservation", content={"title": case.title})
     return case, head
 
@@ -127,7 +141,7 @@ async def complete_reservation(
     case.related_forums = list(values["related_forums"])
     case.related_instruments = [str(one) for one in values["related_instruments"]]
     case.clause, case.clause_status = _clause(case.kind, case.forum, named)
-    parties.add_parties(session, case, values["parties"], named)
+    _add_parties(session, case, values, named)
     add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
     head = await proceedings.conclude(

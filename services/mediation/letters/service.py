@@ -67,7 +67,9 @@ async def follow(
         if kind.to == "instansi":
             recipients = [Recipient(name) for name in addressed_to]
         elif kind.to == "diundang" and invitation is not None:
-            invited = [one for one in contents.parties if one.id in invitation.parties]
+            # Who left meanwhile is invited no more, and told nothing more.
+            standing = [one for one in contents.parties if one.left_on is None]
+            invited = [one for one in standing if one.id in invitation.parties]
             recipients = [Recipient(one.name, one.id) for one in invited]
         elif kind.internal:
             recipients = [Recipient(_OFFICE)]
@@ -112,6 +114,8 @@ async def issue(
 ) -> list[Letter]:
     """Number a letter to each recipient and have its file made once the transaction commits."""
     awaited = next((one for one in contents.clocks if one.code == kind.awaits), None)
+    if corrects is not None and corrects.answered_at is not None:
+        awaited = None
     said = {
         "office": wording.office_of(simpul_of(session)),
         "demo": case.demo,

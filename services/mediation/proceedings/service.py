@@ -183,8 +183,6 @@ async def decide_issue(
         raise Invalid(errors=[FieldError("/route", "not-mediable", detail)])
     issue.route, issue.route_reason = route, reason
     issue.decided_by, issue.decided_at = actor.subject, clock.now()
-    if route == "diteruskan":
-        issue.status = "diteruskan"
     return await conclude(
         session,
         actor,
