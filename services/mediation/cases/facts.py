@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.kit import clock
+from services.mediation.cases import referring
 from services.mediation.cases.models import Case
 from services.mediation.cases.queries import Contents
 
@@ -52,8 +53,13 @@ class Facts:
     dprd_approved: bool = False
     obligations: int = 0
     obligations_open: int = 0
+    # Issues that may be passed on now, and those that lie with the node.
+    issues_referable: int = 0
+    issues_here: int = 0
     dossier_ready: bool = False
-    referral_received: bool = False
+    referrals_sent: int = 0
+    referrals_unreceived: int = 0
+    referrals_unanswered: int = 0
     referral_answered: bool = False
 
     @property
@@ -65,7 +71,7 @@ class Facts:
 def facts_of(case: Case, held: Contents) -> Facts:
     """What holds of a case now, as the transition table asks it."""
     standing = [party for party in held.parties if party.left_on is None]
-    progress = held.progress
+    progress, sent = held.progress, referring.sent(held.referrals)
     return Facts(
         state=case.state,
         now=clock.now(),
@@ -90,9 +96,13 @@ def facts_of(case: Case, held: Contents) -> Facts:
         undecided_issues=sum(issue.route is None for issue in held.issues),
         mediable_issues=sum(issue.route == "mediasi" for issue in held.issues),
         clause_status=case.clause_status,
-        dossier_ready=held.referral is not None and held.referral.sent_at is None,
-        referral_received=held.referral is not None and held.referral.receipt_number is not None,
-        referral_answered=held.referral is not None and bool(held.referral.standing_replies),
+        issues_referable=len(referring.referable(case.state, held.issues, held.referrals)),
+        issues_here=sum(issue.status != "diteruskan" for issue in held.issues),
+        dossier_ready=bool(referring.prepared(held.referrals)),
+        referrals_sent=len(sent),
+        referrals_unreceived=sum(one.receipt_number is None for one in sent),
+        referrals_unanswered=len(referring.unanswered(held.referrals)),
+        referral_answered=any(one.standing_replies for one in sent),
         willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
         mediator=progress.mediator,
         mediator_impartial=progress.mediator_impartial,

@@ -85,9 +85,9 @@ def files_for(actor: Actor, case: Case) -> bool:
     return actor.has_role("forum") and actor.has_scope(FILE) and case.forum in actor.bound_to("forum")
 
 
-def is_addressee(actor: Actor, referral: Referral | None) -> bool:
+def is_addressee(actor: Actor, referral: Referral) -> bool:
     """Whether an actor is the authority that a dossier was sent to, a governor's or the Ministry."""
-    if referral is None or referral.sent_at is None:
+    if referral.sent_at is None:
         return False
     if referral.body == "gubernur":
         return actor.has_role("gwpp") and referral.province in actor.bound_to("province")

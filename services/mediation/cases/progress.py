@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit import clock
-from services.mediation.cases.codes import CURRENT_ENGAGEMENTS
+from services.mediation.cases.codes import CURRENT_ENGAGEMENTS, ENDED_OBLIGATIONS
 from services.mediation.cases.models import (
     Case,
     Engagement,
@@ -125,7 +125,7 @@ def _of_settlements() -> dict[str, Select[Any]]:
             col(SettlementClause.burdens_public) | col(SettlementClause.not_in_apbd)
         ),
         "obligations": obligations,
-        "obligations_open": obligations.where(col(Obligation.state) != "terpenuhi"),
+        "obligations_open": obligations.where(col(Obligation.state).not_in(ENDED_OBLIGATIONS)),
     }
 
 

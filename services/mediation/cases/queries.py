@@ -156,7 +156,8 @@ class Contents:
     representatives: list[Representative]
     issues: list[Issue]
     clocks: list[Clock]
-    referral: Referral | None
+    # Every edition of every dossier, the oldest first.
+    referrals: list[Referral]
     progress: Progress
 
 
@@ -169,10 +170,10 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
     """The same of several cases, in as many statements as of one.
 
     Parties in the order they joined, representatives in that they were named; of the clocks those that have
-    not stopped, suspended ones too, what is due first first; of the dossiers the newest edition.
+    not stopped, suspended ones too, what is due first first; dossiers by edition.
     """
     come = await progress_of(session, case_ids)
-    found = {case_id: Contents([], [], [], [], None, come[case_id]) for case_id in case_ids}
+    found = {case_id: Contents([], [], [], [], [], come[case_id]) for case_id in case_ids}
     for party in await session.scalars(_below(Party, case_ids).order_by(col(Party.id))):
         found[party.case_id].parties.append(party)
     for one in await session.scalars(_below(Representative, case_ids).order_by(col(Representative.id))):
@@ -182,7 +183,7 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
     for running in await _running_clocks(session, case_ids):
         found[running.case_id].clocks.append(running)
     for referral in await session.scalars(_below(Referral, case_ids).order_by(col(Referral.edition))):
-        found[referral.case_id].referral = referral
+        found[referral.case_id].referrals.append(referral)
     return found
 
 

@@ -12,6 +12,7 @@ from services.kit.language import Text
 from services.mediation.cases import guards
 from services.mediation.cases.codes import FINISHED, STATES
 from services.mediation.cases.facts import Facts
+from services.mediation.cases.referring import ANSWER_LIMIT
 
 # What an actor is in one case. `petugas` holds it, `petugas_lain` is another officer; `pemberi_keterangan`
 # tells what it knows and hands in documents; `instansi_tujuan` is the authority to which it was passed on.
@@ -82,6 +83,14 @@ _SINCE_MEDIATION = _MEETING | {
     "diteruskan",
 }
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
+# In which an issue may be passed on: those of another authority while others are mediated.
+_REFERRING = (
+    _RUNNING
+    | guards.FAILED
+    | {"pemeriksaan", "menunggu_persetujuan_dprd", "kesepakatan", "pemantauan", "diteruskan"}
+)
+# In which an addressee may have one, and answers it.
+_SINCE_REFERRAL = _UNFINISHED - {"diajukan"}
 
 
 def _act(
@@ -400,8 +409,9 @@ TABLE: Final[tuple[Transition, ...]] = (
         "dprd-approval",
         ("Catat persetujuan DPRD", "Record the DPRD's approval"),
         {"menunggu_persetujuan_dprd"},
-        "kesepakatan",
+        None,
         _OFFICE,
+        follows=guards.after_approval,
     ),
     _act(
         "dprd-refusal",
@@ -423,41 +433,44 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "referral-dossier",
         ("Susun berkas rujukan", "Compose the referral dossier"),
-        {"pemeriksaan", "pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"},
+        _REFERRING,
         None,
         _OFFICE,
+        guards.something_to_refer,
     ),
     _act(
         "referral",
         ("Teruskan", "Refer"),
-        {"pemeriksaan", "pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"},
-        "diteruskan",
+        _REFERRING,
+        None,
         _OFFICE,
         guards.dossier_ready,
         starts=("tanggapan_rujukan",),
-        stops=("pemeriksaan",),
         letters=("penerusan",),
+        follows=guards.after_referral,
     ),
     _act(
         "referral-receipt",
         ("Catat penerimaan berkas", "Record that the dossier was received"),
-        {"diteruskan"},
+        _SINCE_REFERRAL,
         None,
         _OFFICE | {"instansi_tujuan"},
+        guards.something_sent,
         guards.not_received,
     ),
     _act(
         "referral-reply",
         ("Catat tanggapan", "Record the answer"),
-        {"diteruskan"},
+        _SINCE_REFERRAL,
         None,
         _OFFICE | {"instansi_tujuan"},
+        guards.something_sent,
         stops=("tanggapan_rujukan",),
     ),
     _act(
         "referral-reply-correction",
         ("Ralat tanggapan", "Correct a recorded answer"),
-        {"diteruskan"},
+        _SINCE_REFERRAL,
         None,
         _OFFICE | {"instansi_tujuan"},
         guards.referral_answered,
@@ -537,6 +550,13 @@ TABLE: Final[tuple[Transition, ...]] = (
     ),
     _act("obligation-breach", ("Catat pelanggaran", "Record a breach"), {"pemantauan"}, None, _OFFICE),
     _act("obligation-repair", ("Catat perbaikan", "Record a repair"), {"pemantauan"}, None, _OFFICE),
+    _act(
+        "obligation-failure",
+        ("Nyatakan tidak dipenuhi", "Record that it will not be kept"),
+        {"pemantauan"},
+        None,
+        _OFFICE,
+    ),
     _act(
         "mediator-evaluation",
         ("Nilai mediator", "Evaluate the mediator"),
@@ -641,7 +661,7 @@ RUNS_IN: Final[Mapping[str, frozenset[str]]] = {
     "mulai_mediasi": frozenset({"pra_mediasi"}),
     "mediasi": frozenset({"mediasi", "perumusan"}),
     "penandatanganan": frozenset({"menunggu_tanda_tangan"}),
-    "tanggapan_rujukan": frozenset({"diteruskan"}),
+    ANSWER_LIMIT: _SINCE_REFERRAL,
     "laporan_triwulan": frozenset({"pemantauan"}),
 }
 
@@ -653,7 +673,8 @@ def clocks_of(transition: Transition, *, before: str, after: str) -> tuple[froze
     none stops by leaving its states.
     """
     if transition.follows is not None and before == after:
-        return frozenset(), ()
+        # Wherever the case stays, an addressee is given its time.
+        return frozenset(), tuple(code for code in transition.starts if code == ANSWER_LIMIT)
     left = {code for code, states in RUNS_IN.items() if after not in states}
     stops = set(transition.stops) | (left if after != "ditangguhkan" else set())
     return frozenset(stops), tuple(code for code in transition.starts if after in RUNS_IN[code])
@@ -705,9 +726,14 @@ _FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
     "signature": ("menunggu_persetujuan_dprd", "kesepakatan"),
     "resumption": tuple(sorted(_RUNNING, key=STATES.index)),
     "party-departure": ("penunjukan_mediator",),
+    "referral": ("diteruskan",),
+    "dprd-approval": ("kesepakatan",),
 }
 # Acts that move a case out of some of their states only.
-_MOVED_FROM: Final[Mapping[str, frozenset[str]]] = {"party-departure": guards.ASKED}
+_MOVED_FROM: Final[Mapping[str, frozenset[str]]] = {
+    "party-departure": guards.ASKED,
+    "referral": guards.FAILED | {"pemeriksaan"},
+}
 
 
 if __name__ == "__main__":

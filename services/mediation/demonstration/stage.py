@@ -140,7 +140,7 @@ class Stage:
         await agreement.compose_dossier(self._session, self.officer, held)
 
     async def _referral(self, held: Held, story: Story) -> None:
-        await referrals.refer(self._session, self.officer, held, reason=_REASON)
+        await referrals.refer(self._session, self.officer, held, reason=_REASON, body=None)
 
     async def _issues(self, held: Held, story: Story) -> None:
         for issue in held.contents.issues:
