@@ -22,6 +22,7 @@ from services.knowledge import app as knowledge_app
 from services.knowledge.settings import KnowledgeSettings
 from services.mediation import app as mediation_app
 from services.mediation.clocks import editing as clock_rules
+from services.mediation.officers import service as officers
 from services.mediation.reference.projection import ReferenceProjection
 from services.mediation.retention import service as retention_rules
 from services.mediation.settings import MediationSettings
@@ -30,7 +31,7 @@ from services.registry.importer import IMPORTER, read_json, region_rows, vocabul
 from services.registry.regions.imports import import_regions
 from services.registry.settings import RegistrySettings
 from services.registry.vocabularies.imports import import_vocabularies
-from tests.support.callers import ANONYMOUS, Caller, http_for
+from tests.support.callers import ANONYMOUS, COORDINATOR, OFFICER, OTHER_OFFICER, Caller, http_for
 from tests.support.databases import TestDatabase, empty, make_service_databases
 from tests.support.held import HeldStates
 from tests.support.mediation import told_by_registry
@@ -180,7 +181,7 @@ async def knowledge(
 ) -> AsyncIterator[Caller]:
     """Knowledge's public door, as the public in kabkota."""
     async with http_for(knowledge_app_running) as http:
-        yield Caller(http, signer, knowledge_app.NAME, ANONYMOUS, "kabkota")
+        yield Caller(http, signer, "knowledge", ANONYMOUS, "kabkota")
     empty(knowledge_databases.values())
     # A feed never loses what it told, and a file is made from the one before it.
     shutil.rmtree(knowledge_settings.snapshot_folder / "kabkota", ignore_errors=True)
@@ -241,10 +242,12 @@ async def mediation(
             async with database.write.begin() as session:
                 await clock_rules.take(session)
                 await retention_rules.take(session)
+                for officer in (OFFICER, OTHER_OFFICER, COORDINATOR):
+                    await officers.meet(session, officer)
 
     await mediation_held.begin_with("rules", rules)
     async with http_for(mediation_app_running) as http:
-        yield Caller(http, signer, mediation_app.NAME, ANONYMOUS, "kabkota")
+        yield Caller(http, signer, "mediation", ANONYMOUS, "kabkota")
     empty(mediation_databases.values())
 
 

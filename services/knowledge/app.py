@@ -30,10 +30,9 @@ from services.knowledge.saved_searches.problems import NameTaken
 from services.knowledge.saved_searches.routes import router as saved_searches
 from services.knowledge.search.counting import SearchCounts
 from services.knowledge.search.routes import router as search
-from services.knowledge.settings import KnowledgeSettings
+from services.knowledge.settings import NAME, KnowledgeSettings
 from services.knowledge.situations.routes import router as situations
 
-NAME = "knowledge"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
     "uq_items_kind_slug": SlugTaken,

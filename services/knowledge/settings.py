@@ -1,11 +1,15 @@
 """Settings of knowledge, from variables that start with `SIMPUL_KNOWLEDGE_`."""
 
 from pathlib import Path
+from typing import Final
 
 from pydantic import AnyHttpUrl, AnyUrl, Field, SecretStr
 
 from services.kit.files.settings import FileSettings
 from services.kit.settings import ServiceSettings, environment
+
+# As the services call each other.
+NAME: Final = "knowledge"
 
 
 class KnowledgeSettings(FileSettings, ServiceSettings):

@@ -18,9 +18,8 @@ from services.kit import telemetry
 from services.kit.clients import ServiceClient
 from services.kit.db import DATABASE_IS_AWAY, Database, open_databases
 from services.kit.tokens import InternalSigner
-from services.knowledge.app import NAME
 from services.knowledge.directory.reconciliation import Act, Findings, NotFollowed, is_outdated, reconcile
-from services.knowledge.settings import KnowledgeSettings
+from services.knowledge.settings import NAME, KnowledgeSettings
 
 SOURCE = "registry"
 RETRY_SECONDS = 5.0

@@ -23,6 +23,8 @@ from services.mediation.mediators.problems import MediatorTwice
 from services.mediation.mediators.routes import router as mediators
 from services.mediation.notes.routes import router as notes
 from services.mediation.obligations.routes import router as obligations
+from services.mediation.officers.problems import OfficerTwice
+from services.mediation.officers.routes import router as officers
 from services.mediation.parties.routes import router as parties
 from services.mediation.personal_data.routes import router as personal_data
 from services.mediation.proceedings.routes import router as proceedings
@@ -34,10 +36,9 @@ from services.mediation.relations.routes import router as relations
 from services.mediation.retention.routes import router as retention
 from services.mediation.sessions.problems import SessionClash
 from services.mediation.sessions.routes import router as sessions
-from services.mediation.settings import MediationSettings
+from services.mediation.settings import NAME, MediationSettings
 from services.mediation.settlements.routes import router as settlements
 
-NAME = "mediation"
 # A named constraint that a write ran into, as the problem it means.
 CONSTRAINTS: Constraints = {
     "uq_bulletins_period": BulletinStands,
@@ -47,6 +48,7 @@ CONSTRAINTS: Constraints = {
     "pk_booked_slots": SessionClash,
     "uq_evaluations_engagement_id_party_id": EvaluatedAlready,
     "uq_mediators_subject": MediatorTwice,
+    "uq_officers_subject": OfficerTwice,
     "uq_parties_standing": PartyTwice,
     "uq_saved_views_subject_name": ViewNameTaken,
 }
@@ -65,6 +67,7 @@ def create(settings: MediationSettings | None) -> FastAPI:
             letters,
             proceedings,
             queue,
+            officers,
             referrals,
             audit,
             early_warnings,

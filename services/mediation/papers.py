@@ -6,7 +6,7 @@ import io
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -45,6 +45,19 @@ class Kind:
     task: str
     draft: Callable[[AsyncSession, UUID], Awaitable[Draft | None]]
     note: Note
+
+
+# The job that takes away a file that was made, or handed in, and is not to be there any more.
+FORGET: Final = "papers.forget"
+
+
+def forgetting(store: FileStore) -> jobs.Task:
+    """The job that takes files away."""
+
+    async def run(database: Database, file_id: str, sha256: str) -> None:
+        await store.delete(key_of(database.simpul, sha256, UUID(file_id)))
+
+    return jobs.Task(FORGET, run)
 
 
 def making(kind: Kind, store: FileStore) -> jobs.Task:

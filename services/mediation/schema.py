@@ -4,6 +4,7 @@ from services.mediation.cases import models as cases
 from services.mediation.early_warnings import models as early_warnings
 from services.mediation.figures import models as figures
 from services.mediation.mediators import models as mediators
+from services.mediation.officers import models as officers
 from services.mediation.personal_data import models as personal_data
 from services.mediation.queue import models as queue
 from services.mediation.reference import models as reference
@@ -16,6 +17,7 @@ __all__ = [
     "figures",
     "mediators",
     "metadata",
+    "officers",
     "personal_data",
     "queue",
     "reference",

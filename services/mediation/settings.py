@@ -1,11 +1,15 @@
 """Settings of mediation, from variables that start with `SIMPUL_MEDIATION_`."""
 
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field, SecretStr
 
 from services.kit.files.settings import FileSettings
 from services.kit.settings import ServiceSettings, environment
+
+# As the services call each other.
+NAME: Final = "mediation"
 
 
 class MediationSettings(FileSettings, ServiceSettings):

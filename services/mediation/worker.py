@@ -22,11 +22,10 @@ from services.kit.db import Database, open_databases
 from services.kit.feed.follow import Follower
 from services.kit.files import sweep
 from services.kit.files.store import FileStore
-from services.kit.jobs import working
+from services.kit.jobs import Task, working
 from services.kit.tokens import InternalSigner
 from services.kit.worker import Loop, every, in_transaction, publishing, run_until_stopped
 from services.mediation import papers
-from services.mediation.app import NAME
 from services.mediation.clocks import editing, passing
 from services.mediation.documents import queries as documents
 from services.mediation.early_warnings import service as early_warnings
@@ -40,7 +39,7 @@ from services.mediation.referrals import queries as referrals
 from services.mediation.referrals.rendering import DOSSIER
 from services.mediation.retention import proposing
 from services.mediation.retention import service as retention
-from services.mediation.settings import MediationSettings
+from services.mediation.settings import NAME, MediationSettings
 from services.mediation.settlements import queries as settlements
 from services.mediation.settlements.rendering import AGREEMENT
 from services.mediation.trail import roots
@@ -55,6 +54,11 @@ async def _named(session: AsyncSession, file_ids: Iterable[UUID]) -> set[UUID]:
     found = await letters.existing(session, asked) | await referrals.existing(session, asked)
     found |= await settlements.existing(session, asked)
     return found | await documents.existing(session, asked)
+
+
+def jobs_of(store: FileStore) -> list[Task]:
+    """What is done when it is asked for: papers made, and files taken away."""
+    return [*(papers.making(kind, store) for kind in PAPERS), papers.forgetting(store)]
 
 
 def _upkeep_of(database: Database, signer: roots.Signer) -> list[Loop]:
@@ -101,7 +105,7 @@ async def main(*, once: bool) -> None:
         for database in databases.values():
             loops += _upkeep_of(database, signer)
         store = FileStore(str(settings.files_url), settings.options_of_files())
-        loops += working(databases, [papers.making(kind, store) for kind in PAPERS])
+        loops += working(databases, jobs_of(store))
         loops += sweep.sweeping(databases, store, _named)
         await run_until_stopped([*loops, *publishing(databases)])
 

@@ -25,10 +25,10 @@ from services.kit import telemetry
 from services.kit.actor import ANONYMOUS
 from services.kit.db import Databases
 from services.kit.simpul import SIMPUL, Simpul
-from services.knowledge.app import NAME
 from services.knowledge.citations import find_articles, keys_for
 from services.knowledge.search import service
 from services.knowledge.search.documents import Facets, Kind, SearchDocument
+from services.knowledge.settings import NAME
 from tests.bench.knowledge import running
 from tests.support.callers import Caller, http_for
 

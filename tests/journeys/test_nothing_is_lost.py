@@ -2,26 +2,15 @@
 
 import signal
 import time
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from tests.bench.chaos import Chaos
-from tests.support.node import Node, eventually, node_home
+from tests.support.node import Node, eventually
 
 pytestmark = pytest.mark.xdist_group("node")
 FORUM = "/v1/kabkota/forums/barlingmascakeb"
-
-
-@pytest.fixture(scope="module")
-async def killed_node() -> AsyncIterator[Node]:
-    """A node of its own: these tests kill it."""
-    with node_home() as home:
-        started = Node(home)
-        await started.start()
-        yield started
-        started.stop()
 
 
 async def _change(node: Node) -> str:
@@ -54,38 +43,36 @@ async def _is_everywhere(node: Node, notes: str) -> bool:
         "gateway",
     ],
 )
-async def test_a_killed_process_comes_back_and_nothing_confirmed_is_lost(
-    killed_node: Node, part: str
-) -> None:
-    notes = await _change(killed_node)
-    process = killed_node.process(part)
+async def test_a_killed_process_comes_back_and_nothing_confirmed_is_lost(node: Node, part: str) -> None:
+    notes = await _change(node)
+    process = node.process(part)
     process.kill()
     process.wait(10)
-    await eventually(lambda: _is_everywhere(killed_node, notes), seconds=60)
+    await eventually(lambda: _is_everywhere(node, notes), seconds=60)
 
 
 async def test_after_kill_9_of_everything_the_next_start_has_all_and_overwrites_no_edit(
-    killed_node: Node,
+    node: Node,
 ) -> None:
-    notes = await _change(killed_node)
-    credentials = killed_node.credentials()
-    killed_node.kill_everything()
-    await killed_node.start()
-    assert await _is_everywhere(killed_node, notes)
-    assert killed_node.credentials() == credentials
-    async with await killed_node.client() as public:
+    notes = await _change(node)
+    credentials = node.credentials()
+    node.kill_everything()
+    await node.start()
+    assert await _is_everywhere(node, notes)
+    assert node.credentials() == credentials
+    async with await node.client() as public:
         assert len((await public.get("/v1/kabkota/forums?page_size=100")).json()["items"]) == 15
 
 
-async def test_ctrl_c_stops_everything_and_the_next_start_goes_on(killed_node: Node) -> None:
-    notes = await _change(killed_node)
-    killed_node.stop(signal.SIGINT)
-    await killed_node.start()
-    assert await _is_everywhere(killed_node, notes)
+async def test_ctrl_c_stops_everything_and_the_next_start_goes_on(node: Node) -> None:
+    notes = await _change(node)
+    node.stop(signal.SIGINT)
+    await node.start()
+    assert await _is_everywhere(node, notes)
 
 
-async def test_a_mirror_ends_equal_whatever_is_killed(killed_node: Node) -> None:
-    chaos = Chaos(killed_node, killed_node.home.parent, seed=4)
+async def test_a_mirror_ends_equal_whatever_is_killed(node: Node) -> None:
+    chaos = Chaos(node, node.home.parent, seed=4)
     try:
         for number in (1, 2):
             told = await chaos.round(number, seconds=2.5)

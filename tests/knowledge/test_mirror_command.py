@@ -17,7 +17,6 @@ from deploy.mirror.copy import AlteredEntry, Copy, OtherCopy, row_of
 from deploy.mirror.download import DamagedSnapshot
 from deploy.mirror.pull import Mirror
 from services.kit.tokens import InternalSigner
-from services.knowledge import app as knowledge_app
 from tests.registry.factories import make_forum
 from tests.support.callers import MINISTRY, SECRETARIAT, Caller
 
@@ -29,7 +28,7 @@ class Breaking(httpx.AsyncBaseTransport):
 
     def __init__(self, app: FastAPI, signer: InternalSigner, chosen: random.Random, share: float) -> None:
         self._inner = httpx.ASGITransport(app)
-        self._token = signer.mint(MINISTRY, "kabkota", knowledge_app.NAME)
+        self._token = signer.mint(MINISTRY, "kabkota", "knowledge")
         self._chosen, self._share = chosen, share
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

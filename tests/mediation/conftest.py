@@ -7,8 +7,7 @@ from fastapi import FastAPI
 
 from services.kit.db import Database
 from services.kit.jobs import app_of
-from services.mediation import papers
-from services.mediation.worker import PAPERS
+from services.mediation.worker import jobs_of
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def render(mediation_app_running: FastAPI, database: Database) -> Callable[[], A
     store = mediation_app_running.state.files
 
     async def work() -> None:
-        app = app_of(database, [papers.making(kind, store) for kind in PAPERS])
+        app = app_of(database, jobs_of(store))
         async with app.open_async():
             await app.run_worker_async(
                 wait=False, install_signal_handlers=False, listen_notify=False, delete_jobs="always"

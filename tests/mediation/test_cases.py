@@ -111,9 +111,10 @@ async def test_an_act_out_of_state_says_what_may_be_done(mediation: Caller) -> N
     refused = (await act(mediation, OFFICER, case, "acceptance", {}, 409)).json()
     assert (refused["code"], refused["state"]) == ("act-refused", "diajukan")
     assert "examination" in refused["allowed_acts"]
-    assert (await act(mediation, OTHER_OFFICER, case, "examination", {}, 403)).json()["code"] == (
-        "not-their-act"
-    )
+    assert "status diajukan" in refused["detail"]
+    other = (await act(mediation, OTHER_OFFICER, case, "examination", {}, 403)).json()
+    assert (other["code"], other["allowed_acts"]) == ("not-their-act", [])
+    assert f"dipegang {OFFICER.subject}" in other["detail"]
     await act(mediation, THREE, case, "withdrawal", REASON, 404)
 
 

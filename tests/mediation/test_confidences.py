@@ -172,7 +172,7 @@ async def test_a_proposal_has_versions_is_countered_and_accepted_as_it_was_read(
     wrong = await second.patch(at, {"text": "x"}, etag='"1"')
     assert (wrong.status_code, wrong.json()["code"]) == (403, "not-their-proposal")
     own = await first.send("POST", f"{at}/answer", {"accepted": True}, headers={"If-Match": '"1"'})
-    assert (own.status_code, own.json()["code"]) == (409, "proposal-settled")
+    assert (own.status_code, own.json()["code"]) == (409, "own-proposal")
     no = await second.send("POST", f"{at}/answer", {"accepted": False}, headers={"If-Match": '"1"'})
     assert no.json()["state"] == "ditolak"
     counter = (await act(mediation, TWO, case, "proposals", {"text": "50:50", "counters": made["id"]})).json()

@@ -2,15 +2,20 @@
 
 import io
 import json
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import psycopg
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import LargeBinary, Uuid
 from sqlalchemy.types import Boolean, Date, DateTime, Integer
 
 from services.kit import clock
+from services.kit.files.store import key_of
 from services.mediation.personal_data.matching import Person
 from services.mediation.personal_data.register import ACTIVITIES, TABLES
 from services.mediation.schema import metadata
@@ -251,8 +256,20 @@ async def test_an_erasure_leaves_tombstones_and_a_trail_that_verifies(
         )
 
 
+def _files(owner: psycopg.Connection, case: dict[str, Any]) -> dict[UUID, str]:
+    """The files of a case's letters: their hashes by letter."""
+    found = owner.execute(
+        "SELECT id, file_sha256 FROM letters WHERE case_id = %s AND file_state = 'siap'", [case["id"]]
+    )
+    return dict(found.fetchall())
+
+
 async def test_an_erasure_finds_who_attended_who_petitioned_and_the_papers_about_them(
-    mediation: Caller, mediation_databases: dict[str, TestDatabase], tmp_path: Path
+    mediation: Caller,
+    mediation_app_running: FastAPI,
+    mediation_databases: dict[str, TestDatabase],
+    render: Callable[[], Awaitable[None]],
+    tmp_path: Path,
 ) -> None:
     citizen: dict[str, Any] = {
         "kind": "warga_pemda",
@@ -268,9 +285,9 @@ async def test_an_erasure_finds_who_attended_who_petitioned_and_the_papers_about
     owner.execute("UPDATE session_invitees SET people = %s::jsonb", [json.dumps(came)])
     await act(mediation, ONE, case, "withdrawal")
     petition = await file(mediation, **citizen)
-    # As the job leaves it.
-    owner.execute("UPDATE letters SET file_state = 'siap', file_sha256 = 'x', file_size = 1")
     await act(mediation, ONE, petition, "withdrawal")
+    await render()
+    made = _files(owner, petition)
     one = await asked(mediation, "penghapusan")
     items = (await do(mediation, one, "erasure", {}))["items"]
     gone = sorted(item["table"] for item in items if item["outcome"] == "dihapus")
@@ -285,12 +302,18 @@ async def test_an_erasure_finds_who_attended_who_petitioned_and_the_papers_about
     for table in ("parties", "letters", "trail_details", "cases", "session_invitees"):
         found = owner.execute(f"SELECT lower(t::text) FROM {table} t".encode()).fetchall()
         assert not any("sari contoh" in str(row) for row in found), table
-    files = owner.execute(
-        "SELECT DISTINCT file_state FROM letters WHERE case_id = %s AND data::text LIKE '%%[dihapus]%%'",
-        [petition["id"]],
-    ).fetchall()
-    assert ("siap",) not in files
-    assert files
+    # Papers that named her are made anew, and what they were is gone from the store.
+    await render()
+    anew, store = _files(owner, petition), mediation_app_running.state.files
+    assert made
+    assert set(anew) == set(made)
+    for letter_id, sha256 in made.items():
+        assert (await store.get(key_of("kabkota", sha256, letter_id)) is None) == (anew[letter_id] != sha256)
+        assert await store.get(key_of("kabkota", anew[letter_id], letter_id)) is not None
+    assert any(anew[letter_id] != sha256 for letter_id, sha256 in made.items())
+    # Of the other case the trail told nothing of her: every act of it can still be proven.
+    told = (await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}/trail?page_size=200")).json()["items"]
+    assert not [row["act"] for row in told if row["erased_at"] is not None]
     assert await verified(mediation, tmp_path) == WHOLE
 
 

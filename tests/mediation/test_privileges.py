@@ -405,7 +405,7 @@ TABLE: dict[tuple[str, str], Row] = {
         | {"gwpp-elsewhere": 403},
     ),
     **_act("assignment", acting(201, "coordinator"), {"assignee": "client:api-petugas"}),
-    **_act("handover", acting(201, "coordinator"), {"assignee": "client:x", "reason": "DEMO"}),
+    **_act("handover", acting(201, "coordinator"), {"assignee": OFFICER.subject, "reason": "DEMO"}),
     **{key: row for act, body in BY_HOLDER.items() for key, row in _act(act, acting(403), body).items()},
     **{key: row for act, body in BY_LEADERS.items() for key, row in _act(act, acting(403), body).items()},
     # The petitioner's, as far as the state allows.
@@ -455,6 +455,14 @@ TABLE: dict[tuple[str, str], Row] = {
     **_below("resumes", INSIDERS),
     ("get", "/v1/{simpul}/mediators"): Row(ROSTER_READERS, f"{AT}/mediators"),
     ("post", "/v1/{simpul}/mediators"): Row(_of(ROSTER_KEEPERS, 201), f"{AT}/mediators", MEDIATOR_IN),
+    ("get", "/v1/{simpul}/officers"): Row(ROSTER_KEEPERS | {"officer": 200}, f"{AT}/officers"),
+    ("post", "/v1/{simpul}/officers"): Row(_of(ROSTER_KEEPERS, 422), f"{AT}/officers", {"subject": "siapa"}),
+    ("get", "/v1/{simpul}/officers/{id}"): Row(
+        _of(ROSTER_KEEPERS | {"officer": 200}, 404), f"{AT}/officers/{NOWHERE}"
+    ),
+    ("patch", "/v1/{simpul}/officers/{id}"): Row(
+        _of(ROSTER_KEEPERS, 404), f"{AT}/officers/{NOWHERE}", {"active": False}
+    ),
     ("get", "/v1/{simpul}/mediators/{id}"): Row(_of(ROSTER_READERS, 404), f"{AT}/mediators/{NOWHERE}"),
     ("patch", "/v1/{simpul}/mediators/{id}"): Row(_of(ROSTER_KEEPERS, 404), f"{AT}/mediators/{NOWHERE}", {}),
     ("get", "/v1/{simpul}/mediators/{id}/conflicts"): Row(

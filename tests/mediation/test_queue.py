@@ -44,7 +44,7 @@ async def test_several_cases_are_assigned_at_once_each_with_its_result(mediation
     ]
     assert "dicabut" in results[3]["detail"]["id"]
     weighed = (await mediation.as_(OFFICER).get(f"{AT}/queue/workload")).json()["items"]
-    assert [(row["assignee"], row["open"]) for row in weighed] == [(OFFICER.subject, 2)]
+    assert [(row["assignee"], row["open"]) for row in weighed if row["open"]] == [(OFFICER.subject, 2)]
 
 
 async def test_an_absent_officers_queue_changes_hands_in_one_act(mediation: Caller) -> None:
@@ -119,3 +119,53 @@ async def test_a_case_comes_forward_as_its_limit_comes_near(
     waits, late = {"tanpa_petugas"}, {"tanpa_petugas", "lewat_batas"}
     assert told == [set(), waits, waits | {"segera"}, late, late | {"lama"}]
     assert (seen["version"], seen["priority"]) == (case["version"], 55)
+
+
+async def test_a_case_is_given_to_officers_alone(mediation: Caller) -> None:
+    case = await file(mediation)
+    nobody, keeper = {"assignee": "client:tidak-ada"}, mediation.as_(COORDINATOR)
+    refused = (await act(mediation, COORDINATOR, case, "assignment", nobody, 422)).json()
+    assert [(e["pointer"], e["code"]) for e in refused["errors"]] == [("/assignee", "unknown-officer")]
+    bulk = await keeper.post(f"{AT}/queue/assignments", {"cases": [case["id"]], **nobody})
+    taken = {"absent": OFFICER.subject, "assignee": OFFICER.subject, "reason": "DEMO"}
+    over = await keeper.post(f"{AT}/queue/takeovers", taken)
+    assert (bulk.status_code, over.status_code) == (422, 422)
+    made = await keeper.post(f"{AT}/officers", {"subject": "client:tidak-ada"})
+    twice = await keeper.post(f"{AT}/officers", {"subject": "client:tidak-ada"})
+    assert (made.status_code, twice.json()["code"]) == (201, "officer-twice")
+    assert (await act(mediation, COORDINATOR, case, "assignment", nobody)).json()["assignee"] == (
+        "client:tidak-ada"
+    )
+    loads = (await keeper.get(f"{AT}/queue/workload")).json()["items"]
+    told = {one["assignee"]: one["open"] for one in loads}
+    assert told == {"client:tidak-ada": 1} | dict.fromkeys(
+        (OFFICER.subject, OTHER_OFFICER.subject, COORDINATOR.subject), 0
+    )
+    ended = await keeper.patch(made.headers["location"], {"active": False}, etag=made.headers["etag"])
+    assert ended.status_code == 200, ended.text
+    late = (await act(mediation, COORDINATOR, case, "assignment", nobody, 422)).json()
+    assert late["errors"][0]["code"] == "not-active"
+
+
+async def test_every_case_has_a_place_in_every_sort(mediation: Caller) -> None:
+    cases = [await accepted(mediation), await file(mediation), await file(mediation)]
+    await act(mediation, OFFICER, cases[1], "claim", {})
+    await act(mediation, OFFICER, cases[1], "examination", {})
+    await act(mediation, OFFICER, cases[1], "inadmissibility")
+    for sort in ("due_at", "awaited_since", "-priority"):
+        seen, at = [], f"{AT}/queue?page_size=1&sort={sort}"
+        cursor: str | None = ""
+        while cursor is not None:
+            page = (await mediation.as_(OFFICER).get(at + cursor)).json()
+            seen += [item["id"] for item in page["items"]]
+            cursor = None if page["next_cursor"] is None else f"&cursor={page['next_cursor']}"
+        assert sorted(seen) == sorted(case["id"] for case in cases), sort
+        # The one without a limit comes last where limits count.
+        assert sort != "due_at" or seen[-1] == cases[1]["id"]
+
+
+async def test_a_case_is_found_by_its_parties_and_by_a_part_of_its_number(mediation: Caller) -> None:
+    case = await file(mediation)
+    for words in ("dua", case["number"], case["number"].rsplit("/", 1)[1]):
+        found = (await mediation.as_(OFFICER).get(f"{AT}/queue", params={"q": words})).json()["items"]
+        assert [one["id"] for one in found] == [case["id"]], words

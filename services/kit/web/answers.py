@@ -45,10 +45,11 @@ def answer_model(
     version: int,
     status: int = 200,
     headers: dict[str, str] | None = None,
+    audience: str | None = None,
 ) -> Response:
     """The same for an entity that a write just made or changed."""
     body = model.model_dump_json().encode()
-    return answer_document(request, body, version=version, status=status, headers=headers)
+    return answer_document(request, body, version=version, audience=audience, status=status, headers=headers)
 
 
 async def answer_page(

@@ -18,8 +18,8 @@ def require_office(actor: Actor) -> None:
     if not is_office(actor):
         actor.deny(
             Text(
-                "Hanya petugas mediasi dengan cakupan mediation:handle.",
-                "Only mediation officers with scope mediation:handle.",
+                "Hanya untuk petugas dan koordinator mediasi (cakupan mediation:handle).",
+                "Only for mediation officers and coordinators (scope mediation:handle).",
             )
         )
 

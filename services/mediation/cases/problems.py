@@ -53,14 +53,17 @@ class CaseTaken(Conflict):
 
 
 class NotTheirAct(Forbidden):
-    """The act belongs to somebody else in the case."""
+    """The act belongs to somebody else in the case; `allowed_acts` says what is the actor's."""
 
     code = "not-their-act"
     title = Text("Tindakan ini bukan bagian Anda dalam perkara", "This act is not yours in the case")
 
-    def __init__(self, act: str, who: Sequence[str]) -> None:
+    def __init__(self, label: Text, who: Sequence[str], why: Text | None, allowed: Sequence[str]) -> None:
         names = ", ".join(who)
-        super().__init__(Text(f"`{act}` dilakukan oleh: {names}.", f"`{act}` is done by: {names}."))
+        told = Text(f'"{label.id}" dilakukan oleh: {names}.', f'"{label.en}" is done by: {names}.')
+        if why is not None:
+            told = Text(f"{told.id} {why.id}", f"{told.en} {why.en}")
+        super().__init__(told, members={"allowed_acts": list(allowed)})
 
 
 def unknown(pointer: str, what: Text) -> FieldError:

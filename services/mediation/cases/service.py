@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.feed import outbox
+from services.kit.language import Text
 from services.mediation.cases import policy, priority, queries, states
 from services.mediation.cases.codes import DISPUTANTS, FINISHED
 from services.mediation.cases.facts import Facts, facts_of
@@ -100,7 +101,22 @@ def require_part(found: Held, act: str) -> None:
     """Refuse an act that belongs to another part in the case."""
     transition = states.BY_ACT[act]
     if found.part not in transition.who:
-        raise NotTheirAct(act, sorted(transition.who - {"sistem"}))
+        facts = facts_of(found.case, found.contents)
+        raise NotTheirAct(
+            transition.label,
+            sorted(transition.who - {"sistem"}),
+            _held_by(found) if "petugas" in transition.who else None,
+            states.allowed(found.part or "", facts),
+        )
+
+
+def _held_by(found: Held) -> Text | None:
+    """Told to another officer: who holds the case."""
+    if found.part not in ("petugas_lain", "koordinator"):
+        return None
+    if (assignee := found.case.assignee) is not None:
+        return Text(f"Perkara dipegang {assignee}.", f"{assignee} holds the case.")
+    return Text("Perkara belum dipegang: ambil dahulu (claim).", "Nobody holds the case: claim it first.")
 
 
 def require_possible(found: Held, act: str) -> Facts:
@@ -170,6 +186,7 @@ async def derive(session: AsyncSession, case: Case, contents: Contents) -> None:
     standing = [party for party in contents.parties if party.left_on is None]
     codes = {party.region_code[:2] for party in standing if party.region_code}
     case.provinces = sorted(codes | await queries.provinces_of_forums(session, case, standing))
+    case.party_names = " ".join(party.name for party in standing)
     case.standing = await queries.standing(session, case, contents)
     case.due_at, case.due = due_of(contents.clocks)
     rank(case, contents, now=facts.now)

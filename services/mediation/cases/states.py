@@ -689,7 +689,10 @@ def refusals(transition: Transition, facts: Facts) -> list[Text]:
     """Why an act is not possible now, whoever asks; empty where it is."""
     if facts.state not in transition.sources:
         return [
-            Text(f"Tidak dalam status {facts.state}.", f"Not in the state {facts.state}."),
+            Text(
+                f"Tidak dapat dilakukan dalam status {facts.state}.",
+                f"Not possible in the state {facts.state}.",
+            ),
         ]
     return [said for guard in transition.requires if (said := guard(facts)) is not None]
 

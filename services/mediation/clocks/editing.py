@@ -106,7 +106,9 @@ def _judge(code: str, values: Mapping[str, Any], beside: list[ClockRule]) -> Non
     possible = states.starters_of(code)
     if not possible and not beside:
         known = ", ".join(sorted(states.RUNS_IN))
-        detail = Text(f"Tidak dikenal: {known}.", f"Unknown; known are: {known}.")
+        detail = Text(
+            f"`{code}` tidak dikenal; yang ada: {known}.", f"`{code}` is unknown; known are: {known}."
+        )
         errors.append(FieldError("/code", "unknown-code", detail))
     for index, event in enumerate(values["start_events"]):
         if event not in possible:

@@ -24,6 +24,8 @@ log = telemetry.get_logger(__name__)
 async def tell(database: Database) -> int:
     """Tell the stories of one simpul that were not told yet; how many."""
     told = 0
+    async with database.write.begin() as session:
+        await Stage(session).open()
     for number, story in enumerate(STORIES[database.simpul], start=1):
         # A story a transaction: a start that is cut off goes on with the next one.
         async with database.write.begin() as session:

@@ -24,6 +24,7 @@ from services.mediation.filing import service as filing
 from services.mediation.mediators import queries as roster
 from services.mediation.mediators import service as mediators
 from services.mediation.mediators.models import Mediator
+from services.mediation.officers import service as officers
 from services.mediation.parties.rules import Named
 from services.mediation.proceedings import service as proceedings
 from services.mediation.queue import service as queue
@@ -46,6 +47,14 @@ class Stage:
         self.secretariat = _actor(simpul, "sekretariat", "secretariat")
         self._mediator_subject = f"client:api-mediator-{simpul}"
         self._mediator: Mediator | None = None
+
+    async def open(self) -> None:
+        """Register the officers whose accounts the node makes, so that cases may be given to them."""
+        simpul = simpul_of(self._session)
+        known = (self.officer, _actor(simpul, "koordinator", "coordinator"))
+        others = [_actor("kabkota-2", "petugas", "officer")] if simpul == "kabkota" else []
+        for officer in (*known, *others):
+            await officers.meet(self._session, officer)
 
     async def play(self, story: Story, number: int) -> Case:
         """Play a story from its filing to where it ends; the case."""

@@ -28,6 +28,10 @@ from services.mediation.proceedings import service as proceedings
 from services.mediation.reference import queries as reference
 from services.mediation.trail.service import Head
 
+_SIDES: Final = {
+    "pemohon": Text("Perlu satu pemohon.", "A petitioner is needed."),
+    "pihak_lain": Text("Perlu satu pihak lain.", "Another side is needed."),
+}
 CATEGORIES: Final = ("issue_category", "sector")
 
 
@@ -235,9 +239,8 @@ def _party_errors(
             errors.append(FieldError(at, "party-twice", detail))
         seen.add(key)
     roles = [party["role"] for party in parties]
-    for role, what in (("pemohon", "pemohon / a petitioner"), ("pihak_lain", "pihak lain / another side")):
+    for role, detail in _SIDES.items():
         if role not in roles:
-            detail = Text(f"Perlu satu {what}.", f"One {what} is needed.")
             errors.append(FieldError("/parties", f"no-{role.replace('_', '-')}", detail))
     if kind == "antar_forum" and through is not None:
         petitioners = {p["forum"] for p in parties if p["role"] == "pemohon"}

@@ -8,18 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from services.kit import clock
+from services.kit import clock, jobs
 from services.kit.actor import Actor
+from services.mediation import papers
 from services.mediation.cases import service as cases
-from services.mediation.cases.models import Case, Letter, Referral, Settlement, SettlementPaper
+from services.mediation.cases.models import Case, Letter, Referral
 from services.mediation.early_warnings import service as early_warnings
 from services.mediation.early_warnings.models import EarlyWarning, WarningHistory
+from services.mediation.letters.service import TASK as LETTER_TASK
 from services.mediation.mediators.models import Mediator
 from services.mediation.personal_data.finding import Found
 from services.mediation.personal_data.matching import Person
 from services.mediation.personal_data.models import PersonalDataRequest
+from services.mediation.referrals.service import TASK as DOSSIER_TASK
 from services.mediation.trail import service as trail
-from services.mediation.trail.models import TrailDetail, TrailEntry
+from services.mediation.trail.models import TrailDetail
 
 Places = Sequence[tuple[Found, Sequence[str]]]
 
@@ -38,17 +41,10 @@ def erase(one: Found, person: Person) -> None:
 
 
 async def forget_copies(session: AsyncSession, person: Person, gone: Sequence[Found]) -> None:
-    """Forget what letters, dossiers, settlements, histories and the trail's details say of who was erased.
-
-    A file that was rendered from them goes too: its bytes are swept from the store within the hour.
-    """
-    rows: dict[UUID, set[str]] = {}
-    for one in gone:
-        if one.case_id is not None:
-            rows.setdefault(one.case_id, set()).update(one.ids)
-    for case_id, ids in rows.items():
+    """Forget what letters, dossiers, histories and the trail's details say of who was erased."""
+    for case_id in {one.case_id for one in gone if one.case_id is not None}:
         await _forget_papers(session, person, case_id)
-        await _forget_details(session, person, case_id, ids)
+        await _forget_details(session, person, case_id)
     for warning in {one.warning.id: one.warning for one in gone if one.warning is not None}.values():
         statement = select(WarningHistory).where(col(WarningHistory.warning_id) == warning.id)
         for told in await session.scalars(statement):
@@ -56,37 +52,33 @@ async def forget_copies(session: AsyncSession, person: Person, gone: Sequence[Fo
 
 
 async def _forget_papers(session: AsyncSession, person: Person, case_id: UUID) -> None:
-    papers: list[Letter | Referral | SettlementPaper] = []
-    for table in (Letter, Referral):
-        papers += await session.scalars(select(table).where(col(table.case_id) == case_id))
-    agreed = select(col(Settlement.id)).where(col(Settlement.case_id) == case_id)
-    signed = select(SettlementPaper).where(col(SettlementPaper.settlement_id).in_(agreed))
-    papers += await session.scalars(signed)
-    for paper in papers:
+    """Make letters and dossiers anew without the name. A settlement that was signed is the parties' deed: it
+    stays as they signed it.
+    """
+    letters = await session.scalars(select(Letter).where(col(Letter.case_id) == case_id))
+    dossiers = await session.scalars(select(Referral).where(col(Referral.case_id) == case_id))
+    for task, paper in [(LETTER_TASK, one) for one in letters] + [(DOSSIER_TASK, one) for one in dossiers]:
         # A letter to who was erased may name nobody within.
         own = isinstance(paper, Letter) and paper.correspondent.startswith("[dihapus")
         if not own and not person.is_mentioned(paper.data):
             continue
         paper.data = person.redacted(paper.data)
-        if paper.file_state == "siap":
-            paper.file_state, paper.file_sha256, paper.file_size = "tidak_ada", None, None
+        if paper.file_state != "siap":
+            continue
+        is_scan = isinstance(paper, Letter) and paper.file_id is not None
+        file_id = paper.file_id if isinstance(paper, Letter) and paper.file_id is not None else paper.id
+        await jobs.enqueue(session, papers.FORGET, file_id=str(file_id), sha256=paper.file_sha256)
+        paper.file_state = "tidak_ada" if is_scan else "menunggu"
+        paper.file_sha256 = paper.file_size = None
+        if not is_scan:
+            await jobs.enqueue(session, task, paper_id=str(paper.id))
 
 
-async def _forget_details(session: AsyncSession, person: Person, case_id: UUID, ids: set[str]) -> None:
-    statement = (
-        select(TrailDetail, col(TrailEntry.refs))
-        .join(
-            TrailEntry,
-            (col(TrailEntry.case_id) == col(TrailDetail.case_id))
-            & (col(TrailEntry.seq) == col(TrailDetail.seq)),
-        )
-        .where(col(TrailDetail.case_id) == case_id, col(TrailDetail.content).is_not(None))
+async def _forget_details(session: AsyncSession, person: Person, case_id: UUID) -> None:
+    statement = select(TrailDetail).where(
+        col(TrailDetail.case_id) == case_id, col(TrailDetail.content).is_not(None)
     )
-    carrying = [
-        detail.seq
-        for detail, refs in await session.execute(statement)
-        if person.is_mentioned(detail.content) or any(one in refs for one in ids)
-    ]
+    carrying = [one.seq for one in await session.scalars(statement) if person.is_mentioned(one.content)]
     await trail.erase(session, case_id, carrying)
 
 

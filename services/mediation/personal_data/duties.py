@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.kit.language import Text
-from services.mediation.cases.models import Case, Letter
+from services.mediation.cases.models import Case, Letter, Signature
 from services.mediation.early_warnings.codes import OPEN
 from services.mediation.early_warnings.models import EarlyWarning
 from services.mediation.mediators.models import Mediator
@@ -52,6 +52,11 @@ def _reason(row: object, *, case: Case | None, warning: EarlyWarning | None, eng
         )
     if case is not None and case.finished_at is None:
         return Text(f"Perkara {case.number} masih berjalan.", f"The case {case.number} still runs.")
+    if isinstance(row, Signature) and case is not None and case.outcome is not None:
+        return Text(
+            f"Penanda tangan kesepakatan perkara {case.number} yang berlaku.",
+            f"Signed the settlement of the case {case.number}, which is in force.",
+        )
     if case is not None and case.hold_reason is not None:
         return Text(f"Perkara {case.number} ditahan.", f"The case {case.number} is on hold.")
     if warning is not None and warning.state in OPEN:

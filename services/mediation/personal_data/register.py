@@ -160,7 +160,7 @@ TABLES: Final[Mapping[str, Held]] = {
     "cases": Held(
         "perkara",
         accounts="filed_by assignee mediator_subject",
-        copies="standing words",
+        copies="standing words party_names",
         prose="title summary relief_sought letter disposition reason hold_reason",
         other="number forum kind mandate state suspended_from outcome root_causes related_forums "
         "related_instruments clause clause_status priority_reasons awaited due acts milestones provinces",
@@ -265,6 +265,7 @@ TABLES: Final[Mapping[str, Held]] = {
         other="power letter_number",
     ),
     "resumes": Held("perkara", prose="position interests letter"),
+    "officers": Held("akun", accounts="subject added_by"),
     "retention_rule_changes": Held("akun", accounts="actor", prose="reason", other="state document"),
     "retention_rules": Held(other="state citation mark"),
     "saved_views": Held("akun", accounts="subject", prose="name", other="filters"),

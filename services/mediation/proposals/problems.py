@@ -14,6 +14,11 @@ class NotTheirProposal(Forbidden):
     title = Text("Usul ini bukan milik Anda", "The proposal is not yours")
 
 
+class OwnProposal(Conflict):
+    code = "own-proposal"
+    title = Text("Usul sendiri tidak ditanggapi", "Nobody answers their own proposal")
+
+
 class ProposalSettled(Conflict):
     code = "proposal-settled"
     title = Text("Usul ini tidak terbuka lagi", "The proposal is no longer open")

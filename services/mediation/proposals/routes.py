@@ -32,14 +32,19 @@ from services.mediation.cases.models import Proposal
 from services.mediation.cases.problems import ActRefused, CaseNotFound, PartyNotFound
 from services.mediation.cases.service import Held
 from services.mediation.proposals import queries, service
-from services.mediation.proposals.problems import NotTheirProposal, ProposalNotFound, ProposalSettled
+from services.mediation.proposals.problems import (
+    NotTheirProposal,
+    OwnProposal,
+    ProposalNotFound,
+    ProposalSettled,
+)
 from services.mediation.proposals.schemas import AnswerIn, ProposalIn, ProposalOut, ProposalPatch
 from services.mediation.trail.service import Head
 
 router = APIRouter(prefix="/v1/{simpul}/cases/{id}/proposals", tags=["mediation"], route_class=Route)
 READING = (Unauthenticated, Forbidden, CaseNotFound)
 ACTING = (*READING, PartyNotFound, ActRefused, Invalid)
-CHANGING = (*ACTING, ProposalNotFound, ProposalSettled, PreconditionRequired, PreconditionFailed)
+CHANGING = (*ACTING, ProposalNotFound, ProposalSettled, OwnProposal, PreconditionRequired, PreconditionFailed)
 Locked = tuple[Held, Proposal]
 
 

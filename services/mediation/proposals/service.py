@@ -15,7 +15,12 @@ from services.mediation.cases.models import Proposal, ProposalAnswer, ProposalVe
 from services.mediation.cases.service import Held
 from services.mediation.proceedings import service as proceedings
 from services.mediation.proposals import queries
-from services.mediation.proposals.problems import NotTheirProposal, ProposalNotFound, ProposalSettled
+from services.mediation.proposals.problems import (
+    NotTheirProposal,
+    OwnProposal,
+    ProposalNotFound,
+    ProposalSettled,
+)
 from services.mediation.trail.service import Head
 
 Require = Callable[[int], None]
@@ -116,7 +121,7 @@ async def answer(
     cases.require_possible(held, "proposal-answer")
     party = proceedings.party_of(held, None if party_id is None else str(party_id))
     if party.id == row.party_id:
-        raise ProposalSettled(Text("Usul sendiri tidak ditanggapi.", "Nobody answers their own proposal."))
+        raise OwnProposal()
     if row.state not in ("terbuka", "ditolak"):
         raise _settled(row)
     require_version(row.version)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     DateTime,
     Integer,
     Select,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -116,21 +118,23 @@ def _filter(name: str) -> ColumnElement[bool]:
     return held
 
 
+_RANKS: dict[str, ColumnElement[Any]] = {
+    "-priority": -col(Case.priority),
+    "due_at": type_coerce(col(Case.due_rank), BigInteger),
+    "awaited_since": type_coerce(col(Case.wait_rank), BigInteger),
+}
+
+
 @cache
 def _page(filters: tuple[str, ...], sort: str, *, goes_on: bool) -> CompiledRead:
     """The read of a shape: which filters, which sort, whether it goes on after a row."""
-    by_priority = sort == "-priority"
-    column = -col(Case.priority) if by_priority else col(getattr(Case, sort))
-    kind = Integer if by_priority else DateTime(timezone=True)
-    last = tuple_(bindparam("last", type_=kind), bindparam("last_id", type_=Uuid))
+    column = _RANKS[sort]
+    last = tuple_(bindparam("last", type_=BigInteger), bindparam("last_id", type_=Uuid))
     # Every case: who may see which was decided by the filters `provinces` and by the caller's role.
     statement = cases.everything().with_only_columns(json_bytes(_item), column, col(Case.id))
     statement = statement.where(*(_filter(name) for name in filters))
     if goes_on:
         statement = statement.where(tuple_(column, col(Case.id)) > last)
-    elif not by_priority:
-        # A case without a limit, or that nobody is waited for in, has no place in this order.
-        statement = statement.where(column.is_not(None))
     order = [column.asc(), col(Case.id).asc()]
     limit = bindparam("size", type_=Integer)
     return compile_read(statement.order_by(*order).limit(limit))

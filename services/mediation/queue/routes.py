@@ -32,6 +32,7 @@ from services.mediation.cases.dependencies import ACTING, OfficeHeld, answer_cas
 from services.mediation.cases.problems import ActRefused, CaseNotFound, CaseTaken
 from services.mediation.cases.schemas import CaseOut, Said
 from services.mediation.cases.service import Held
+from services.mediation.officers import queries as officers
 from services.mediation.queue import queries as queue
 from services.mediation.queue import service
 from services.mediation.queue.models import SavedView
@@ -136,7 +137,9 @@ async def weigh_queue(simpul: Simpul, actor: CurrentActor, session: ReadSession)
     """What each officer holds, so that the next case goes to who can carry it."""
     names = tuple(Workload.model_fields)
     rows = await queue.workload(session, actor, now=clock.now())
-    return WorkloadOut(items=[Workload(**dict(zip(names, row, strict=True))) for row in rows])
+    held = {row[0] for row in rows}
+    idle = [(subject, 0, 0, 0, 0, None) for subject in await officers.active(session) if subject not in held]
+    return WorkloadOut(items=[Workload(**dict(zip(names, row, strict=True))) for row in [*rows, *idle]])
 
 
 @router.get(

@@ -12,9 +12,9 @@ from services.kit.problems import InvalidValue
 from services.kit.words import Code, In, Line, Moment, Out, Prose
 from services.mediation.cases.codes import Kind, State
 from services.mediation.cases.schemas import Said
+from services.mediation.officers.schemas import Subject
 
 Sort = Literal["-priority", "due_at", "awaited_since"]
-Subject = Annotated[str, Field(min_length=3, max_length=200, pattern=r"^(client|person):[^\s]+$")]
 
 
 def _distinct(values: list[UUID]) -> list[UUID]:
@@ -174,7 +174,7 @@ class Workload(Out):
 
 
 class WorkloadOut(Out):
-    """The load of every officer, the heaviest first; null is nobody's."""
+    """The load of every active officer and of whoever holds cases, the heaviest first; null is nobody's."""
 
     items: list[Workload]
 

@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.language import Text
-from services.kit.problems import Forbidden, Problem
+from services.kit.problems import FieldError, Forbidden, Invalid, Problem
 from services.mediation.cases import service as cases
 from services.mediation.cases.problems import ActRefused, CaseNotFound, CaseTaken
 from services.mediation.cases.service import Held
+from services.mediation.officers import service as officers
 from services.mediation.proceedings import service as proceedings
 from services.mediation.queue import queries
 from services.mediation.queue.models import SavedView
@@ -33,6 +34,7 @@ async def claim(session: AsyncSession, actor: Actor, held: Held, *, claiming: bo
         raise Forbidden(Text("Perkara dibagikan oleh koordinator.", "Cases are assigned by the coordinator."))
     cases.require_possible(held, "claim")
     case.assignee, case.assigned_at = actor.subject, clock.now()
+    await officers.meet(session, actor)
     return await proceedings.conclude(session, actor, held, "claim", refs={"assignee": actor.subject})
 
 
@@ -41,6 +43,7 @@ async def assign(
 ) -> Head:
     """Assign a case by the coordinator's disposisi, to whoever holds it now too."""
     cases.require_possible(held, "assignment")
+    await officers.require_assignable(session, assignee)
     case = held.case
     before = case.assignee
     case.assignee, case.assigned_at, case.disposition = assignee, clock.now(), disposition
@@ -57,6 +60,7 @@ async def assign(
 async def hand_over(session: AsyncSession, actor: Actor, held: Held, *, assignee: str, reason: str) -> Head:
     """Give a case to another officer, with the reason."""
     cases.require_possible(held, "handover")
+    await officers.require_assignable(session, assignee)
     case = held.case
     before = case.assignee
     case.assignee, case.assigned_at = assignee, clock.now()
@@ -82,6 +86,7 @@ async def assign_each(
 
     Cases are locked in the order of their ids, so that two such calls cannot wait for each other.
     """
+    await officers.require_assignable(session, assignee)
     results: dict[UUID, Head | Problem] = {}
     for case_id in sorted(case_ids):
         try:
@@ -96,6 +101,10 @@ async def take_over(
     session: AsyncSession, actor: Actor, *, absent: str, assignee: str, reason: str
 ) -> list[UUID]:
     """Give every unfinished case of an absent officer to another, in one act."""
+    await officers.require_assignable(session, assignee)
+    if assignee == absent:
+        detail = Text("Harus petugas lain.", "Must be another officer.")
+        raise Invalid(errors=[FieldError("/assignee", "same-officer", detail)])
     moved = []
     for case_id in await queries.held_by(session, actor, absent):
         held = await cases.lock(session, actor, str(case_id))

@@ -7,7 +7,16 @@ from typing import Any, Final
 
 from services.kit import clock
 from services.kit.simpul import Simpul
-from services.mediation.cases.models import Case, Document, DocumentVersion, Issue, Letter, Referral
+from services.mediation.cases.codes import DISPUTANTS
+from services.mediation.cases.models import (
+    Case,
+    Document,
+    DocumentVersion,
+    Issue,
+    Letter,
+    Party,
+    Referral,
+)
 from services.mediation.cases.queries import Contents
 from services.mediation.letters import wording
 from services.mediation.trail.models import TrailEntry
@@ -38,8 +47,15 @@ _ATTEMPTS: Final = frozenset({"clause-exhaustion", "unwillingness", "opening", "
 _WILLINGNESS: Final = {
     "bersedia": "bersedia",
     "tidak_bersedia": "tidak bersedia",
-    None: "tidak menjawab",
 }
+
+
+def _said_of_willingness(case: Case, party: Party) -> str:
+    """Who was never asked did not stay silent."""
+    if party.willingness is not None:
+        return _WILLINGNESS[party.willingness]
+    asked = party.role in DISPUTANTS and "menunggu_kesediaan" in case.milestones
+    return "tidak menjawab" if asked else "belum dimintai pernyataan"
 
 
 def proposed(issues: Sequence[Issue]) -> dict[str, list[Issue]]:
@@ -90,7 +106,7 @@ def compose(
                 "forum": party.forum,
                 "joined_on": party.joined_on.isoformat(),
                 "left_on": party.left_on.isoformat() if party.left_on else None,
-                "willingness": _WILLINGNESS[party.willingness],
+                "willingness": _said_of_willingness(case, party),
                 "reminders": party.reminders,
             }
             for party in held.parties

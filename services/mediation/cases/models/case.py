@@ -13,6 +13,12 @@ from services.mediation.cases.codes import KINDS, MANDATES, OUTCOMES, STATES
 from services.mediation.tables import Table, json_list_column, json_object_column, moment, texts
 
 
+def _rank_of(moment: str) -> Column[int]:
+    """The second of a moment; what has none comes last, and has a place all the same."""
+    second = f"EXTRACT(epoch FROM {moment} AT TIME ZONE 'UTC')::bigint"
+    return Column(BigInteger, Computed(f"COALESCE({second}, 9223372036854775807)", persisted=True))
+
+
 class CaseCounter(Table, table=True):
     """The last number given in a year. Its row stays locked until the filing commits, so none is skipped."""
 
@@ -44,8 +50,8 @@ class Case(Table, table=True):
         Index(
             "ix_cases_queue_priority", text("(-priority)"), "id", postgresql_where=text("finished_at IS NULL")
         ),
-        Index("ix_cases_queue_due", "due_at", "id", postgresql_where=text("finished_at IS NULL")),
-        Index("ix_cases_queue_waiting", "awaited_since", "id", postgresql_where=text("finished_at IS NULL")),
+        Index("ix_cases_queue_due", "due_rank", "id", postgresql_where=text("finished_at IS NULL")),
+        Index("ix_cases_queue_waiting", "wait_rank", "id", postgresql_where=text("finished_at IS NULL")),
         Index("ix_cases_assignee", "assignee", text("(-priority)"), "id"),
         Index("ix_cases_state", "state", text("(-priority)"), "id"),
         Index("ix_cases_created", desc("created_at"), desc("id")),
@@ -108,6 +114,8 @@ class Case(Table, table=True):
     awaited_since: datetime | None = Field(default=None, sa_column=moment())
     due_at: datetime | None = Field(default=None, sa_column=moment())
     due: dict[str, Any] | None = Field(default=None, sa_column=json_object_column(nullable=True))
+    due_rank: int | None = Field(default=None, sa_column=_rank_of("due_at"))
+    wait_rank: int | None = Field(default=None, sa_column=_rank_of("awaited_since"))
     # What an officer sees of the rows below without opening the case.
     standing: dict[str, Any] = Field(default_factory=dict, sa_column=json_object_column())
     # Of each part in the case, which acts are possible now and why the others are not.
@@ -116,13 +124,16 @@ class Case(Table, table=True):
     milestones: dict[str, Any] = Field(default_factory=dict, sa_column=json_object_column())
     # Provinces in which its parties lie.
     provinces: list[str] = Field(default_factory=list, sa_column=texts())
+    # Names of those that stand, to be found by.
+    party_names: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     words: str | None = Field(
         default=None,
         sa_column=Column(
             TSVECTOR,
             Computed(
                 "to_tsvector('simple'::regconfig, "
-                "number || ' ' || title || ' ' || summary || ' ' || relief_sought)",
+                "number || ' ' || replace(number, '/', ' ') || ' ' || title || ' ' || summary || ' ' || "
+                "relief_sought || ' ' || party_names)",
                 persisted=True,
             ),
         ),
