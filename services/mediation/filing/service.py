@@ -22,6 +22,7 @@ from services.mediation.cases.problems import unknown
 from services.mediation.documents import service as documents
 from services.mediation.filing import attachments
 from services.mediation.filing.attachments import Attached
+from services.mediation.officers import service as officers
 from services.mediation.parties import service as parties
 from services.mediation.parties.rules import Named, Values, disputants_of, no_forum, party_errors
 from services.mediation.proceedings import service as proceedings
@@ -117,6 +118,7 @@ async def reserve(
     if roles.is_office(actor):
         # Whoever reserves it files it: a number alone is in nobody's queue.
         case.assignee, case.assigned_at = actor.subject, case.created_at
+        await officers.meet(session, actor)
     head = await cases.record(session, actor, case, act="reservation", content={"title": case.title})
     return case, head
 

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'f791a03ad59f'
-down_revision = 'c245c9c06ab7'
+down_revision = '17b163500369'
 branch_labels = None
 depends_on = None
 
