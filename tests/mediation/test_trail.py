@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import ECKey
 
 from services.kit import clock
+from services.kit.ids import new_id
 from services.mediation.settings import MediationSettings
 from services.mediation.trail.chain import HASHED, leaf_hash, root_of, row_hash
 from services.mediation.trail.roots import Signer
@@ -254,6 +255,32 @@ async def test_a_row_put_in_between_is_found(evidence: Evidence, tmp_path: Path)
     assert f"{case} row 3" in await evidence.verify(tmp_path)
     _rebuild(evidence.owner, case, await _export(evidence))
     assert f"{case} row 4: root 1" in await evidence.verify(tmp_path)
+
+
+@pytest.mark.parametrize("extends", [True, False])
+async def test_a_row_put_in_later_is_found_though_its_chain_is_whole(
+    evidence: Evidence, tmp_path: Path, extends: bool
+) -> None:
+    case = evidence.cases[1] if extends else str(new_id())
+    await evidence.verify(tmp_path)
+    last = [row for row in await _export(evidence) if row["case_id"] == case]
+    row: dict[str, Any] = {
+        "case_id": case,
+        "seq": len(last) + 1,
+        "acted_at": "2026-01-05T01:00:00.000000Z",
+        "recorded_at": "2026-01-05T01:00:00.000000Z",
+        "act": "closing",
+        "refs": "{}",
+        "actor_hash": "00" * 32,
+        "content_hash": "00" * 32,
+        "previous": last[-1]["hash"] if extends else "00" * 32,
+    }
+    values = [*row.values(), row_hash(row).hex()]
+    values[6:] = [bytes.fromhex(value) for value in values[6:]]
+    _quietly(evidence.owner, f"INSERT INTO trail_entries VALUES ({', '.join(['%s'] * 10)})", *values)
+    said = await evidence.verify(tmp_path)
+    assert f"{case} row {row['seq']}: root 1" in said
+    assert "put in later" in said
 
 
 async def test_a_case_that_is_gone_is_found(evidence: Evidence, tmp_path: Path) -> None:

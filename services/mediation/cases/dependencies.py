@@ -88,7 +88,7 @@ async def answer_case(
         request,
         shown.model_dump_json().encode(),
         version=held.case.version,
-        audience=audience_of(actor, fresh),
+        audience=audience_of(actor, fresh, shown),
         status=status,
         headers={"Location": f"/v1/{simpul}/cases/{held.case.id}", "Trail-Head": str(head)},
     )

@@ -76,5 +76,5 @@ async def read_case(
         request,
         shown.model_dump_json().encode(),
         version=held.case.version,
-        audience=audience_of(actor, held),
+        audience=audience_of(actor, held, shown),
     )

@@ -61,9 +61,13 @@ def _belongs(actor: Actor, held: Held) -> bool:
     return held.case.forum in own or any(party.forum in own for party in held.standing if party.forum)
 
 
-def audience_of(actor: Actor, held: Held) -> str:
-    """What an entity tag names the reader by: two who see the same share it."""
-    return f"{viewer_of(actor, held)}-{held.part or 'lihat'}"
+def audience_of(actor: Actor, held: Held, shown: CaseOut) -> str:
+    """What an entity tag names the reader by: two who see the same share it.
+
+    The trail grows by downloads, and days go by, without an act on the case: both are shown, so both count.
+    """
+    day = clock.today()
+    return f"{viewer_of(actor, held)}-{held.part or 'lihat'}-{shown.trail.seq}-{day:%Y%m%d}"
 
 
 async def document(session: AsyncSession, actor: Actor, held: Held) -> CaseOut:

@@ -56,7 +56,7 @@ async def report(
     require(row.version)
     if values["fulfilled"]:
         row.state = "dilaporkan"
-    _tell(
+    told = _tell(
         session,
         row,
         "laporan",
@@ -66,7 +66,7 @@ async def report(
         proof=list(values["proof"]),
         letter=values["letter"],
     )
-    return await _conclude(session, actor, held, row, "obligation-report")
+    return await _conclude(session, actor, held, row, "obligation-report", told)
 
 
 async def verify(
@@ -88,8 +88,8 @@ async def verify(
     elif row.state == "dilaporkan":
         broken = row.breached_at is not None and row.repaired_at is None
         row.state = "dilanggar" if broken else "berjalan"
-    _tell(session, row, "verifikasi", note, fulfilled=fulfilled)
-    return await _conclude(session, actor, held, row, "obligation-verification")
+    told = _tell(session, row, "verifikasi", note, fulfilled=fulfilled)
+    return await _conclude(session, actor, held, row, "obligation-verification", told)
 
 
 async def breach(
@@ -106,8 +106,8 @@ async def breach(
         )
     require(row.version)
     row.state, row.breached_at, row.repaired_at = "dilanggar", clock.now(), None
-    _tell(session, row, "pelanggaran", reason)
-    return await _conclude(session, actor, held, row, "obligation-breach")
+    told = _tell(session, row, "pelanggaran", reason)
+    return await _conclude(session, actor, held, row, "obligation-breach", told)
 
 
 async def repair(
@@ -122,8 +122,8 @@ async def repair(
         raise ObligationSettled(Text("Tidak ada pelanggaran terbuka.", "No breach is open."))
     require(row.version)
     row.state, row.repaired_at, row.due_on = "diperbaiki", clock.now(), values["due_on"]
-    _tell(session, row, "perbaikan", values["agreed"], due_on=values["due_on"])
-    return await _conclude(session, actor, held, row, "obligation-repair")
+    told = _tell(session, row, "perbaikan", values["agreed"], due_on=values["due_on"])
+    return await _conclude(session, actor, held, row, "obligation-repair", told)
 
 
 async def give_up(
@@ -154,12 +154,16 @@ def _require_open(row: Obligation) -> None:
         raise ObligationSettled(Text("Sudah dinyatakan tidak dipenuhi.", "It was given up as not kept."))
 
 
-def _tell(session: AsyncSession, row: Obligation, kind: str, text: str, **more: Any) -> None:
-    told = {"quarter": quarter_of(clock.today())} | more
+def _tell(session: AsyncSession, row: Obligation, kind: str, text: str, **more: Any) -> dict[str, Any]:
+    """Keep what was said of an obligation; what the trail hashes of it."""
+    told = {"text": text, "quarter": quarter_of(clock.today())} | more
     row.version += 1
-    session.add(ObligationReport(obligation_id=row.id, kind=kind, text=text, made_at=clock.now(), **told))
+    session.add(ObligationReport(obligation_id=row.id, kind=kind, made_at=clock.now(), **told))
+    return told
 
 
-async def _conclude(session: AsyncSession, actor: Actor, held: Held, row: Obligation, act: str) -> Head:
+async def _conclude(
+    session: AsyncSession, actor: Actor, held: Held, row: Obligation, act: str, told: dict[str, Any]
+) -> Head:
     refs = {"obligation": str(row.id), "party": str(row.party_id), "obligation_state": row.state}
-    return await proceedings.conclude(session, actor, held, act, refs=refs)
+    return await proceedings.conclude(session, actor, held, act, refs=refs, content=told)

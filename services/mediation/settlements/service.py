@@ -190,9 +190,12 @@ async def _edited(
 ) -> Head:
     await _void_initials(session, draft)
     refs = {"settlement": str(draft.id), "text": str(draft.version), "change": what, "row": str(row.id)}
+    names: tuple[str, ...] = ("clause_id", "party_id", "text", "due_on")
     if isinstance(row, SettlementClause):
         refs["digest"] = sealing.digest_of(row.salt, row.text)
-    return await proceedings.conclude(session, actor, held, CHANGE, refs=refs)
+        names = ("position", "title", "issues", "burdens_public", "not_in_apbd")
+    content = {name: getattr(row, name) for name in names}
+    return await proceedings.conclude(session, actor, held, CHANGE, refs=refs, content=content)
 
 
 def _judge_issues(held: Held, issues: Sequence[UUID]) -> None:

@@ -29,6 +29,8 @@ from services.mediation.trail.chain import Leaf, root_of
 from services.mediation.trail.models import TrailRoot
 
 TYPE = "simpul-root+jws"
+# The public key that verifies the roots, in the folder above those of the simpul.
+PUBLIC_KEY = "public-key.jwk"
 # Of two that take a root at once one waits for the other.
 _LOCK = 0x726F6F74
 
@@ -58,6 +60,8 @@ class Signer:
             await asyncio.to_thread(
                 _write, _pending(folder), document(root, leaves, self._told(root.statement))
             )
+            # Beside the roots for convenience; who verifies keeps a copy elsewhere.
+            await asyncio.to_thread(_write, self._folder / PUBLIC_KEY, self._key.as_dict(private=False))
         await asyncio.to_thread(settle, folder, root)
         return root
 

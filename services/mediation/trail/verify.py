@@ -8,8 +8,9 @@ EXPORT        the NDJSON of `/v1/{simpul}/trail/export`; `-` reads it from stand
 --public-key  the public JWK that signed them (a file); without it signatures are not checked, which is said
 --receipt     what an act answered in `Trail-Head`, after the case's id; may be repeated
 
-It says which case and row is changed, missing, swapped or new where something else stood. Rows after the
-last root or receipt of a case can be cut off, or rebuilt, without a trace: that is what these are for.
+It says which case and row is changed, missing, swapped, new where something else stood, or put in later as
+though it had been there. Rows after the last root or receipt of a case can be cut off, or rebuilt, without a
+trace: that is what these are for.
 
 Exit status: 0 whole, 1 altered, 2 it could not be read.
 """
@@ -17,8 +18,10 @@ Exit status: 0 whole, 1 altered, 2 it could not be read.
 import argparse
 import json
 import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
@@ -31,6 +34,8 @@ from joserfc.jwk import ECKey
 from services.mediation.trail.chain import BEGINNING, FIELDS, Leaf, root_of, row_hash
 
 WHOLE, ALTERED, UNREADABLE = 0, 1, 2
+# Far longer than an act takes from its row to its commit, before which no root sees it.
+UNSEEN = timedelta(hours=1)
 _SIGNED = ("number", "simpul", "day", "taken_at", "cases", "root", "previous")
 
 
@@ -52,10 +57,11 @@ class Finding:
 
 @dataclass(slots=True)
 class Chains:
-    """What an export holds: the hash of each row that is in its place, by case and number."""
+    """What an export holds: hash and time of each row that is in its place, by case and number."""
 
     rows: int = 0
     hashes: dict[str, dict[int, str]] = field(default_factory=dict)
+    recorded: dict[str, dict[int, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -85,6 +91,7 @@ def read_export(lines: Iterable[str]) -> Chains:
             found.append(Finding(case, seq, "its content is not what was hashed"))
         expected[case] = (seq, told["hash"])
         chains.hashes.setdefault(case, {})[seq] = told["hash"]
+        chains.recorded.setdefault(case, {})[seq] = told["recorded_at"]
     if manifest is None:
         raise Unreadable("the export has no manifest: it broke off")
     if manifest != {"rows": chains.rows, "sha256": content.hexdigest()}:
@@ -100,6 +107,18 @@ def against_root(chains: Chains, root: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("", 0, f"{where}: its leaves do not make it")
     for case_id, seq, head in leaves:
         yield from _against(chains, str(case_id), seq, head.hex(), where)
+
+
+def put_in_later(chains: Chains, roots: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Rows that say they were there before a root was taken, which does not know them."""
+    taken = [_moment(root["taken_at"]) for root in roots]
+    known = [{str(case): seq for case, seq, _ in map(_leaf, root["leaves"])} for root in roots]
+    for case, rows in chains.recorded.items():
+        for seq, recorded_at in rows.items():
+            first = bisect_left(taken, _moment(recorded_at) + UNSEEN)
+            if first < len(roots) and known[first].get(case, 0) < seq:
+                where = f"root {roots[first]['number']} of {roots[first]['day']}"
+                yield Finding(case, seq, f"{where} was taken after it and does not know it: put in later")
 
 
 def against_receipts(chains: Chains, receipts: Iterable[str]) -> Iterator[Finding]:
@@ -168,6 +187,13 @@ def _leaf(leaf: Sequence[Any]) -> Leaf:
         raise Unreadable(f"not a leaf: {leaf}") from None
 
 
+def _moment(text: Any) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise Unreadable(f"not a moment: {text}") from None
+
+
 def _object(text: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
@@ -189,6 +215,7 @@ def verify(
         findings += wrong
         for root in known:
             findings += against_root(chains, root)
+        findings += put_in_later(chains, known)
     findings += against_receipts(chains, receipts)
     return sorted(set(findings))
 
