@@ -143,8 +143,8 @@ async def give_up(
         if str(issue.id) in unsettled and issue.status == "disepakati":
             issue.status = "terbuka"
     said = values["party_statement"]
-    _tell(session, row, "tidak_dipenuhi", values["reason"], party_statement=said)
-    return await _conclude(session, actor, held, row, "obligation-failure")
+    told = _tell(session, row, "tidak_dipenuhi", values["reason"], party_statement=said)
+    return await _conclude(session, actor, held, row, "obligation-failure", told)
 
 
 def _require_open(row: Obligation) -> None:
