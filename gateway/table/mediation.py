@@ -102,6 +102,7 @@ ENTRIES: Final = (
         "GET /v1/{simpul}/non-working-days",
         "POST /v1/{simpul}/non-working-days",
         "DELETE /v1/{simpul}/non-working-days/{day}",
+        "GET /v1/{simpul}/non-working-days/{day}/history",
         "GET /v1/{simpul}/officers",
         "POST /v1/{simpul}/officers",
         "GET /v1/{simpul}/officers/{id}",

@@ -65,13 +65,14 @@ def _plain_days(value: object) -> object:
 
 def _plain_day(value: object) -> object:
     # pydantic would take a number of seconds for a day too.
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+    is_day = isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
+    if not is_day and not isinstance(value, date):
         raise InvalidValue("date-parsing", Text("Harus tanggal ISO 8601.", "Must be an ISO 8601 date."))
     return value
 
 
-# Filters that several lists have.
 PlainDay = Annotated[date, BeforeValidator(_plain_day)]
+# Filters that several lists have.
 Yes = Annotated[Literal["true"], Field(description="Hanya `true` / `true` only.")]
 EndsWithinDays = Annotated[
     int,

@@ -8,10 +8,24 @@ from fastapi import FastAPI
 from sqlalchemy import event
 
 from services.kit import clock
+from services.kit.actor import Actor
 from services.kit.db import Databases
 from services.kit.reads import CompiledRead, HotReads
 from tests.mediation.requests import AT, ONE, REASON, THREE, TWO, accepted, act, file, request, willing
-from tests.support.callers import ANONYMOUS, COORDINATOR, GWPP_DIY, OFFICER, OTHER_OFFICER, Caller
+from tests.support.callers import (
+    ANONYMOUS,
+    COORDINATOR,
+    GWPP_DIY,
+    OFFICER,
+    OTHER_OFFICER,
+    Caller,
+    client_actor,
+)
+from tests.support.databases import TestDatabase, owner_of
+
+READS = frozenset({"mediation:read"})
+OVERSEER = client_actor("gwpp-diy", "gwpp", scopes=READS, province=["34"])
+MINISTRY = client_actor("kemendagri", "ministry", scopes=READS)
 
 
 async def test_one_call_opens_a_case_with_its_parties_issues_and_number(mediation: Caller) -> None:
@@ -47,6 +61,7 @@ async def test_numbers_have_no_gap_when_requests_are_refused_or_come_at_once(med
             "/parties/1",
         ),
         ({"issues": [{"category": "sihir", "text": "x"}]}, "/issues/0/category"),
+        ({"related_forums": ["forum-dua", "tidak-ada"]}, "/related_forums/1"),
         ({"forum": "forum-dua"}, "/forum"),
         (
             {
@@ -288,3 +303,101 @@ async def test_a_longer_list_asks_no_more_of_the_database(
         event.remove(engine, "before_cursor_execute", note)
     assert [number for number, _ in counts] == [1, 2]
     assert counts[0][1] == counts[1][1]
+
+
+async def test_who_only_oversees_is_told_by_no_match_what_it_does_not_read(mediation: Caller) -> None:
+    case = await file(mediation, summary="Perkara naga (DEMO).")
+    for word, found in (("naga", 0), ("sampah", 0), ('"' + case["number"] + '"', 1)):
+        for reader in (OVERSEER, MINISTRY):
+            answer = await mediation.as_(reader).get(f"{AT}/cases", params={"q": word})
+            assert len(answer.json()["items"]) == found, word
+        items = (await mediation.as_(TWO).get(f"{AT}/cases", params={"q": word})).json()["items"]
+        assert len(items) == 1
+
+
+async def test_who_only_oversees_reads_no_persons_name_nor_why_a_party_left(mediation: Caller) -> None:
+    case = await accepted(mediation)
+    witness = {"role": "pemberi_keterangan", "name": "Saksi Satu (DEMO)"}
+    made = (await act(mediation, OFFICER, case, "party-addition", witness)).json()
+    party = next(one["id"] for one in made["parties"] if one["name"] == witness["name"])
+    left = {"party_id": party, "left_on": clock.today().isoformat(), "reason": "Takut (DEMO)."}
+    await act(mediation, OFFICER, case, "party-departure", left)
+    for reader in (OVERSEER, MINISTRY):
+        answer = await mediation.as_(reader).get(f"{AT}/cases/{case['id']}")
+        assert "Saksi Satu" not in answer.text
+        assert "Takut" not in answer.text
+        assert [one["name"] for one in answer.json()["parties"]][:2] == [
+            "Forum Satu (DEMO)",
+            "Forum Dua (DEMO)",
+        ]
+    assert "Takut" in (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}")).text
+
+
+@pytest.mark.parametrize(("actor", "forum"), [(THREE, "forum-tiga"), (ONE, "forum-satu")])
+async def test_a_forum_that_left_sees_the_case_no_more(mediation: Caller, actor: Actor, forum: str) -> None:
+    parties = [{"role": "pemohon", "forum": "forum-satu"}, {"role": "pihak_lain", "forum": "forum-dua"}]
+    beside = "pemohon" if actor is ONE else "pihak_lain"
+    case = await accepted(mediation, parties=[*parties, {"role": beside, "forum": "forum-tiga"}])
+    assert (await mediation.as_(actor).get(f"{AT}/cases/{case['id']}")).status_code == 200
+    party = next(one["id"] for one in case["parties"] if one["forum"] == forum)
+    left = {"party_id": party, "left_on": clock.today().isoformat(), "reason": "DEMO"}
+    await act(mediation, OFFICER, case, "party-departure", left)
+    for below in ("", "/letters", "/documents", "/trail", "/clocks"):
+        assert (await mediation.as_(actor).get(f"{AT}/cases/{case['id']}{below}")).status_code == 404
+    assert (await mediation.as_(actor).get(f"{AT}/cases")).json()["items"] == []
+    assert (await mediation.as_(TWO).get(f"{AT}/cases/{case['id']}")).status_code == 200
+
+
+async def test_a_region_that_is_no_more_is_no_party(
+    mediation: Caller, mediation_databases: dict[str, TestDatabase]
+) -> None:
+    parties = [
+        {"role": "pemohon", "region_code": "33.01"},
+        {"role": "pihak_lain", "region_code": "33.02"},
+    ]
+    body = request(kind="antar_daerah", parties=parties, letter="1/DEMO")
+    owner = owner_of(mediation_databases["kabkota"].owner_url)
+    at = "UPDATE reference_regions SET valid_to = %s WHERE code = '33.02'"
+    try:
+        for valid_to, status in (("2020", 422), ("2999-01-01", 201)):
+            owner.execute(at, [valid_to])
+            answer = await mediation.as_(OFFICER).post(f"{AT}/cases", body)
+            assert answer.status_code == status, answer.text
+            if status == 422:
+                assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+                    ("/parties/1/region_code", "no-more")
+                ]
+    finally:
+        owner.execute(at, [None])
+
+
+@pytest.mark.parametrize("day", [0, 86_400, 1e9, True, "20260101", "0001-01-01", "9999-12-31"])
+async def test_a_day_is_a_day_of_these_times(mediation: Caller, day: object) -> None:
+    case = await accepted(mediation)
+    letter = {"number": "1", "dated": day, "body": "Dinas (DEMO)", "subject": "DEMO"}
+    power = {"name": "Kuasa (DEMO)", "power": "berunding", "letter_number": "1"}
+    for actor, name, body, pointer in (
+        (OFFICER, "letters", letter, "/dated"),
+        (TWO, "representative-naming", power | {"letter_date": day}, "/letter_date"),
+        (TWO, "head-change", {"on": day}, "/on"),
+    ):
+        refused = await act(mediation, actor, case, name, body, 422)
+        assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("days", [True, "5", 5.5, 10**30])
+async def test_a_number_of_days_is_a_number(mediation: Caller, days: object) -> None:
+    case = await accepted(mediation)
+    body = {"party_id": case["parties"][1]["id"], "days": days}
+    refused = await act(mediation, OFFICER, case, "access-code-issue", body, 422)
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/days"]
+
+
+async def test_a_replay_keeps_the_receipt_and_stays_out_of_caches(mediation: Caller) -> None:
+    headers = {"Idempotency-Key": "satu"}
+    first, again = [
+        await mediation.as_(ONE).post(f"{AT}/cases", request(), headers=headers) for _ in range(2)
+    ]
+    assert again.headers["idempotency-replayed"] == "true"
+    for name in ("trail-head", "cache-control", "vary", "etag", "location"):
+        assert again.headers[name] == first.headers[name]

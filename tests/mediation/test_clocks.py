@@ -282,8 +282,23 @@ async def test_a_day_that_the_secretariat_added_moves_the_clocks_that_begin_late
     assert [one["day"] for one in (await mediation.get(f"{AT}/non-working-days")).json()["items"]] == [
         "2026-06-04"
     ]
-    gone: httpx.Response = await office.delete(f"{AT}/non-working-days/2026-06-04")
+    path = f"{AT}/non-working-days/2026-06-04"
+    assert (await office.delete(path)).status_code == 428
+    assert (await office.delete(path, etag='"2"')).status_code == 412
+    gone: httpx.Response = await office.delete(f"{path}?reason=Keliru+(DEMO)", etag='"1"')
     assert gone.status_code == 204
+    assert (await office.delete(path, etag='"1"')).status_code == 404
+    # One that is added anew is another.
+    assert (await office.post(f"{AT}/non-working-days", day)).json()["version"] == 3
+    assert (await office.delete(path, etag='"1"')).status_code == 412
+    told = (await mediation.as_(OFFICER).get(f"{path}/history")).json()["items"]
+    assert [(one["version"], one["act"], one["reason"]) for one in told] == [
+        (3, "added", None),
+        (2, "removed", "Keliru (DEMO)"),
+        (1, "added", None),
+    ]
+    assert {one["actor"] for one in told} == {SECRETARIAT.subject}
+    assert told[1]["document"] == {"name": day["name"], "source": day["source"]}
 
 
 async def test_the_rules_of_the_start_are_taken_once(

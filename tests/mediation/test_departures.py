@@ -66,9 +66,9 @@ async def test_a_text_is_initialled_anew_and_binds_nobody_who_left(mediation: Ca
     refused = (await act(mediation, OFFICER, case, "signing", {"outcome": "penuh"}, 409)).json()
     assert "membebani pihak yang sudah keluar" in refused["detail"]
     (owed,) = (await settlement(mediation, case))["obligations"]
-    await mediation.as_(MEDIATOR).delete(
-        f"/v1/kabkota/cases/{case['id']}/settlement/obligations/{owed['id']}"
-    )
+    path = f"settlement/obligations/{owed['id']}"
+    gone = await send(mediation, MEDIATOR, "DELETE", case, path, None, owed["version"])
+    assert gone.status_code == 200, gone.text
     await initial(mediation, case, ONE, TWO)
     made = (await act(mediation, OFFICER, case, "signing", {"outcome": "penuh"})).json()
     assert made["state"] == "menunggu_tanda_tangan"

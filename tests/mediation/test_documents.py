@@ -8,7 +8,19 @@ import pytest
 
 from services.kit import clock
 from services.kit.actor import Actor
-from tests.mediation.requests import AT, ONE, THREE, TWO, act, file
+from tests.mediation.requests import (
+    AT,
+    ONE,
+    THREE,
+    TWO,
+    accepted,
+    act,
+    appointed,
+    enrolled,
+    file,
+    mediating,
+    willing,
+)
 from tests.support.callers import (
     MEDIATOR,
     OFFICER,
@@ -16,21 +28,18 @@ from tests.support.callers import (
     Caller,
     client_actor,
 )
-from tests.support.databases import TestDatabase, owner_of
 
 PDF = b"%PDF-1.4\n1 0 obj\n"
 GWPP = client_actor("gwpp-diy", "gwpp", scopes=frozenset({"mediation:read"}), province=["34"])
 
 
 @pytest.fixture
-async def case(mediation: Caller, mediation_databases: dict[str, TestDatabase]) -> dict[str, Any]:
+async def case(mediation: Caller) -> dict[str, Any]:
     """A case that `OFFICER` holds and `MEDIATOR` mediates."""
-    made = await file(mediation)
-    await act(mediation, OFFICER, made, "claim", {})
-    owner_of(mediation_databases["kabkota"].owner_url).execute(
-        "UPDATE cases SET mediator_subject = %s WHERE id = %s", [MEDIATOR.subject, made["id"]]
-    )
-    return made
+    return await appointed(mediation)
+
+
+SUCCESSOR = client_actor("api-mediator-2", "mediator", scopes=frozenset({"mediation:handle"}))
 
 
 async def upload(
@@ -223,3 +232,74 @@ async def test_who_only_tells_what_it_knows_hands_in_documents_and_no_more(media
     locked = await mediation.as_(THREE).post(f"{AT}/cases/{made['id']}/documents/{handed[0]}/lock", {})
     assert locked.status_code == 403
     await act(mediation, THREE, made, "willingness", {"willing": False}, 403)
+
+
+async def test_who_is_only_proposed_is_told_no_confidence(mediation: Caller) -> None:
+    case = await willing(mediation)
+    confided = [
+        (await upload(mediation, ONE, case, f"&confidentiality={kind}")).json()["id"]
+        for kind in ("pihak", "mediator")
+    ]
+    shared = (await upload(mediation, ONE, case)).json()["id"]
+    at = f"{AT}/cases/{case['id']}"
+    letter = {"number": "1", "dated": clock.today().isoformat(), "subject": "Tawaran (DEMO)"}
+    sent = letter | {"party_id": case["parties"][0]["id"]}
+    received = (await act(mediation, OFFICER, case, "letters", sent)).json()
+    mediator = await enrolled(mediation)
+    await act(mediation, OFFICER, case, "mediator-proposal", {"mediator_id": mediator["id"]})
+    assert await read_by(mediation, MEDIATOR, case) == [shared]
+    for document in confided:
+        for below in ("", "/content"):
+            answer = await mediation.as_(MEDIATOR).get(f"{at}/documents/{document}{below}")
+            assert answer.status_code == 404
+    assert (await mediation.as_(MEDIATOR).get(f"{at}/letters")).json()["items"] == []
+    assert (await mediation.as_(MEDIATOR).get(f"{at}/letters/{received['id']}")).status_code == 404
+    for party in (ONE, TWO):
+        await act(mediation, party, case, "mediator-acceptance", {"accepted": True})
+    await act(mediation, MEDIATOR, case, "impartiality", {"impartial": True, "statement": "DEMO"})
+    await act(mediation, OFFICER, case, "mediator-appointment", {})
+    assert await read_by(mediation, MEDIATOR, case) == [*confided, shared]
+    letters = (await mediation.as_(MEDIATOR).get(f"{at}/letters")).json()["items"]
+    assert received["id"] in [one["id"] for one in letters]
+
+
+async def test_who_replaces_a_mediator_is_told_what_comes_after(mediation: Caller) -> None:
+    case = await mediating(mediation)
+    before = (await upload(mediation, ONE, case, "&confidentiality=pihak")).json()["id"]
+    await upload(mediation, TWO, case, "&confidentiality=mediator")
+    await act(mediation, OFFICER, case, "mediator-replacement")
+    between = (await upload(mediation, TWO, case, "&confidentiality=mediator")).json()["id"]
+    mediator = await enrolled(mediation, subject=SUCCESSOR.subject, name="Pak Pengganti (DEMO)")
+    await act(mediation, OFFICER, case, "mediator-proposal", {"mediator_id": mediator["id"]})
+    assert await read_by(mediation, SUCCESSOR, case) == []
+    for party in (ONE, TWO):
+        await act(mediation, party, case, "mediator-acceptance", {"accepted": True})
+    await act(mediation, SUCCESSOR, case, "impartiality", {"impartial": True, "statement": "DEMO"})
+    await act(mediation, OFFICER, case, "mediator-appointment", {})
+    assert await read_by(mediation, SUCCESSOR, case) == [between]
+    # The party hands its confidence on by saying it again.
+    again = await upload(mediation, ONE, case, below=f"/{before}/versions")
+    assert [one["number"] for one in again.json()["versions"]] == [2, 1]
+    seen = (await mediation.as_(SUCCESSOR).get(f"{AT}/cases/{case['id']}/documents/{before}")).json()
+    assert [one["number"] for one in seen["versions"]] == [2]
+    at = f"{AT}/cases/{case['id']}/documents/{before}/content"
+    assert (await mediation.as_(SUCCESSOR).get(f"{at}?version=1")).status_code == 404
+    assert (await mediation.as_(SUCCESSOR).get(at)).status_code == 200
+
+
+async def test_who_began_a_document_reads_no_version_that_another_adds_for_others(
+    mediation: Caller,
+) -> None:
+    case = await accepted(mediation)
+    party = case["parties"][0]["id"]
+    made = await upload(mediation, OFFICER, case, f"&confidentiality=pihak&party_id={party}")
+    document = made.json()["id"]
+    secret = PDF + b"rahasia (DEMO)"
+    added = await upload(mediation, ONE, case, content=secret, below=f"/{document}/versions")
+    assert added.status_code == 201
+    at = f"{AT}/cases/{case['id']}/documents/{document}"
+    seen = (await mediation.as_(OFFICER).get(at)).json()
+    assert [one["number"] for one in seen["versions"]] == [1]
+    assert (await mediation.as_(OFFICER).get(f"{at}/content")).content == PDF
+    assert (await mediation.as_(OFFICER).get(f"{at}/content?version=2")).status_code == 404
+    assert (await mediation.as_(ONE).get(f"{at}/content")).content == secret

@@ -11,9 +11,10 @@ from services.mediation.early_warnings import service
 from services.mediation.filing import lapsing
 from tests.mediation.requests import AT, ONE, THREE, TWO, act, request
 from tests.mediation.test_privileges import SIGNAL
-from tests.support.callers import COORDINATOR, OFFICER, OTHER_OFFICER, Caller
+from tests.support.callers import COORDINATOR, OFFICER, OTHER_OFFICER, Caller, client_actor
 
 SIGNALS = f"{AT}/early-warnings"
+GWPP = client_actor("gwpp-diy", "gwpp", scopes=frozenset({"mediation:read"}), province=["34"])
 
 
 async def signal(mediation: Caller, **changes: Any) -> dict[str, Any]:
@@ -195,3 +196,37 @@ async def test_a_signal_whose_number_nobody_filed_may_be_escalated_again(
     assert second.json()["case_id"] not in (None, risen["case_id"])
     told = [row["act"] for row in (await office.get(f"{at}/history")).json()["items"]]
     assert told == ["escalation", "escalation-void", "escalation", "report"]
+
+
+@pytest.mark.parametrize(
+    "period",
+    [("2026-01-01", "9999-12-31"), ("0001-01-01", "2026-01-01"), (0, "2026-01-01"), ("2026-02-30", 1)],
+)
+async def test_a_period_out_of_all_bounds_is_refused(mediation: Caller, period: tuple[Any, Any]) -> None:
+    body = {"regions": ["34.01", "34.02"], "forums": ["forum-satu"]}
+    body |= {"period_from": period[0], "period_to": period[1]}
+    refused = await mediation.as_(OFFICER).post(f"{SIGNALS}/bulletins", body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+
+
+async def test_the_people_behind_a_signal_are_for_the_office_and_who_reported_it(mediation: Caller) -> None:
+    made = await signal(mediation, contact="Pak RT (DEMO), 0274-000000")
+    at = f"{SIGNALS}/{made['id']}"
+    own = {"text": "Terlihat (DEMO).", "source": "Warga Dua (DEMO)"}
+    await mediation.as_(TWO).post(f"{at}/statements", own)
+    await mediation.as_(OFFICER).post(f"{at}/corroborations", {"supports": True, "text": "Ya (DEMO)."})
+    source = made["alleged"][0]["source"]
+    for reader, whole in ((ONE, True), (OFFICER, True), (TWO, False), (GWPP, False)):
+        for where in ("", f"/{made['id']}"):
+            answer = await mediation.as_(reader).get(f"{SIGNALS}{where}")
+            assert answer.status_code == 200
+            for secret in (made["contact"], source, ONE.subject, OFFICER.subject):
+                assert (secret in answer.text) is whole
+        history = await mediation.as_(reader).get(f"{at}/history")
+        assert (ONE.subject in history.text) is whole
+    seen = (await mediation.as_(TWO).get(at)).json()
+    assert (seen["reported_by"], seen["contact"], seen["forum"]) == (None, None, "forum-satu")
+    assert [(one["source"], one["said_by"]) for one in seen["alleged"]] == [
+        (None, None),
+        (own["source"], TWO.subject),
+    ]

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from services.kit import clock
 from services.kit.db import Databases
+from services.mediation.cases.codes import FINISHED
 from services.mediation.cases.models import Case
 from services.mediation.demonstration.stage import Stage
 from services.mediation.demonstration.stories import KABKOTA
@@ -17,6 +18,7 @@ from services.mediation.figures.rules import LEAST, Counted
 from tests.mediation.requests import AT, ONE, act, file
 from tests.support.callers import ANONYMOUS, OFFICER, Caller
 
+STATES = ("diajukan", "mediasi", "pemantauan", "dicabut", "ditutup", "diteruskan")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
@@ -24,7 +26,8 @@ def counted(state: str, days: int = 10, **entered: int) -> Counted:
     """A case filed so many days ago, which entered states so many days after its filing."""
     filed = NOW - timedelta(days=days)
     moments = {name: filed + timedelta(days=after) for name, after in entered.items()}
-    return Counted("antar_forum", state, "peran_e", None, filed, None, moments)
+    ended = NOW if state in FINISHED else None
+    return Counted("antar_forum", state, "peran_e", None, filed, ended, moments)
 
 
 def test_times_and_backlog_are_counted_in_days() -> None:
@@ -35,13 +38,36 @@ def test_times_and_backlog_are_counted_in_days() -> None:
     assert made["by_outcome"] == {"berjalan": 3}
 
 
-@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12), min_size=2))
-def test_no_small_count_is_shown_nor_told_by_the_rest(counts: dict[str, int]) -> None:
-    shown = rules.for_public({"cases": sum(counts.values()), "by_kind": counts})["by_kind"]
-    hidden = [name for name, count in shown.items() if count is None]
-    assert all(count == 0 or count >= LEAST for count in shown.values() if count is not None)
-    # One alone would be the difference between the sum and the others.
-    assert len(hidden) != 1 or sum(count > 0 for count in counts.values()) == 1
+@given(st.lists(st.tuples(st.sampled_from(STATES), st.sampled_from([10, 100, 200])), max_size=40))
+def test_no_small_count_is_shown_nor_told_by_a_difference(cases: list[tuple[str, int]]) -> None:
+    office = rules.figures([counted(state, days, mediasi=1) for state, days in cases], {}, now=NOW)
+    shown = rules.for_public(office)
+    ended = shown["days"]["filing_to_end"]["cases"]
+    still = shown["open"]
+    if shown["cases"] is not None and ended is not None:
+        still = shown["cases"] - ended
+    if shown["cases"] is not None and still is not None:
+        ended = shown["cases"] - still
+    by_state = shown["by_state"]
+    groups = [(by_state, shown["cases"]), (shown["by_kind"], shown["cases"])]
+    groups.append((shown["backlog_by_age"], still))
+    groups.append(({state: n for state, n in by_state.items() if state in FINISHED}, ended))
+    groups.append(({state: n for state, n in by_state.items() if state not in FINISHED}, still))
+    groups.append(({"open": still, "ended": ended}, shown["cases"]))
+    for counts, total in groups:
+        told = [count for count in counts.values() if count is not None]
+        assert all(count == 0 or count >= LEAST for count in told)
+        if len(told) < len(counts) and total is not None:
+            assert len(counts) - len(told) >= 2
+            assert total - sum(told) >= LEAST
+
+
+def test_what_is_hidden_is_hidden_with_enough_beside_it() -> None:
+    cases = [counted("mediasi") for _ in range(5)] + [counted(state) for state in ("dicabut", "ditutup")]
+    shown = rules.for_public(rules.figures(cases, {}, now=NOW))
+    assert (shown["cases"], shown["open"]) == (7, None)
+    assert shown["by_state"] == {"dicabut": None, "ditutup": None, "mediasi": None}
+    assert shown["backlog_by_age"] == {"0-30": None, "31-90": 0, "91-180": 0, "181+": 0}
 
 
 async def test_the_public_sees_five_or_more_and_the_office_all(

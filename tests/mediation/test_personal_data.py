@@ -66,6 +66,12 @@ async def do(mediation: Caller, asked: dict[str, Any], what: str, body: object, 
     return answer.json()
 
 
+async def rows_of(mediation: Caller, asked: dict[str, Any]) -> dict[str, Any]:
+    """An erasure that names every place of the export."""
+    items = (await do(mediation, asked, "export", {}))["items"]
+    return {"rows": [{"table": item["table"], "row": item["row"]} for item in items]}
+
+
 async def represented(mediation: Caller, **changes: Any) -> dict[str, Any]:
     """A case in which Sari speaks for its petitioner."""
     case = await file(mediation, **changes)
@@ -130,6 +136,10 @@ async def test_a_request_is_due_three_times_24_hours_after_its_receipt(mediation
         {"identifiers": [" "]},
         {"received_at": "2999-01-01T00:00:00Z"},
         {"received_at": "2026-01-01T00:00:00"},
+        {"received_at": "0001-01-01T00:00:00+14:00"},
+        {"received_at": "0001-01-01T00:00:00Z"},
+        {"received_at": "9999-12-31T23:59:59-14:00"},
+        {"received_at": "2020-01-01T00:00:00Z"},
     ],
 )
 async def test_a_request_that_says_too_little_is_refused(mediation: Caller, change: dict[str, Any]) -> None:
@@ -228,7 +238,7 @@ async def test_an_erasure_leaves_tombstones_and_a_trail_that_verifies(
     case = await represented(mediation)
     await act(mediation, ONE, case, "withdrawal")
     one = await asked(mediation, "penghapusan")
-    items = (await do(mediation, one, "erasure", {}))["items"]
+    items = (await do(mediation, one, "erasure", await rows_of(mediation, one)))["items"]
     assert {(item["table"], item["outcome"]) for item in items} == {
         ("representatives", "dihapus"),
         ("representatives", "dipertahankan"),
@@ -289,7 +299,7 @@ async def test_an_erasure_finds_who_attended_who_petitioned_and_the_papers_about
     await render()
     made = _files(owner, petition)
     one = await asked(mediation, "penghapusan")
-    items = (await do(mediation, one, "erasure", {}))["items"]
+    items = (await do(mediation, one, "erasure", await rows_of(mediation, one)))["items"]
     gone = sorted(item["table"] for item in items if item["outcome"] == "dihapus")
     assert [table for table in gone if table != "letters"] == [
         "parties",
@@ -323,7 +333,7 @@ async def test_a_mediator_on_the_roster_and_an_open_signal_keep_their_names_unti
     mediator = await enrolled(mediation, name=SARI)
     signal = (await mediation.as_(OFFICER).post(f"{AT}/early-warnings", SIGNAL)).json()
     one = await asked(mediation, "penghapusan")
-    refused = await do(mediation, one, "erasure", {}, 409)
+    refused = await do(mediation, one, "erasure", await rows_of(mediation, one), 409)
     assert len(refused["duties"]) == 2
     roster = mediation.as_(COORDINATOR)
     at = f"{AT}/mediators/{mediator['id']}"
@@ -331,7 +341,7 @@ async def test_a_mediator_on_the_roster_and_an_open_signal_keep_their_names_unti
     assert ended.status_code == 200, ended.text
     closing = {"unfounded": True, "outcome": "DEMO"}
     await mediation.as_(OFFICER).post(f"{AT}/early-warnings/{signal['id']}/closing", closing)
-    items = (await do(mediation, one, "erasure", {}))["items"]
+    items = (await do(mediation, one, "erasure", await rows_of(mediation, one)))["items"]
     assert {item["table"] for item in items if item["outcome"] == "dihapus"} == {
         "mediators",
         "early_warnings",
@@ -351,3 +361,47 @@ def test_words_are_matched_whole_and_without_case_or_spaces() -> None:
     assert person.is_mentioned({"to": ["Ibu ANI\n contoh, Yogya"]})
     assert not person.is_mentioned("Tani Contoh")
     assert person.redacted(["Dani Contoh", {"a": "Ani Contoh."}]) == ["Dani Contoh", {"a": "[dihapus]."}]
+
+
+async def test_an_erasure_by_name_alone_hits_no_namesake(mediation: Caller) -> None:
+    cases = []
+    for actor in (ONE, TWO):
+        case = await file(mediation)
+        await act(mediation, actor, case, "representative-naming", POWER)
+        await act(mediation, ONE, case, "withdrawal")
+        cases.append(case)
+    one = await asked(mediation, "penghapusan", identifiers=["sari@contoh.example"])
+    items = (await do(mediation, one, "export", {}))["items"]
+    assert [(item["table"], item["by_name_alone"]) for item in items] == [
+        ("representatives", True),
+        ("representatives", True),
+        ("personal_data_requests", False),
+    ]
+    refused = await do(mediation, one, "erasure", {}, 409)
+    assert refused["code"] == "personal-data-ambiguous"
+    assert [(place["table"], place["row"], place["case"]["number"]) for place in refused["places"]] == [
+        ("representatives", item["row"], item["case"]["number"]) for item in items[:2]
+    ]
+    assert POWER["position"] not in str(refused)
+    for case in cases:
+        assert SARI in (await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}")).text
+    wrong = {"rows": [{"table": "representatives", "row": cases[0]["id"]}]}
+    unknown = await do(mediation, one, "erasure", wrong, 422)
+    assert [error["pointer"] for error in unknown["errors"]] == ["/rows/0/row"]
+    named = {"rows": [{"table": items[0]["table"], "row": items[0]["row"]}]}
+    told = (await do(mediation, one, "erasure", named))["items"]
+    assert [(item["row"], item["outcome"]) for item in told] == [(items[0]["row"], "dihapus")]
+    texts = [(await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}")).text for case in cases]
+    assert [SARI in text for text in texts] == [False, True]
+
+
+async def test_what_no_namesake_has_leaves_no_doubt(mediation: Caller) -> None:
+    mediator = await enrolled(mediation, name=SARI, subject="person:sari", active=False)
+    one = await asked(mediation, "penghapusan", identifiers=["person:sari"])
+    items = (await do(mediation, one, "export", {}))["items"]
+    assert {item["table"]: item["by_name_alone"] for item in items} == {
+        "mediators": False,
+        "personal_data_requests": False,
+    }
+    told = (await do(mediation, one, "erasure", {}))["items"]
+    assert [item["row"] for item in told if item["outcome"] == "dihapus"] == [mediator["id"]]

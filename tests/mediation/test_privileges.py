@@ -318,6 +318,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("get", "/v1/{simpul}/non-working-days"): Row(ALL, f"{AT}/non-working-days"),
     ("post", "/v1/{simpul}/non-working-days"): Row(KEEPER, f"{AT}/non-working-days", {}),
+    ("get", "/v1/{simpul}/non-working-days/{day}/history"): Row(
+        NOBODY | dict.fromkeys(("secretariat", "officer", "coordinator", "auditor"), 404),
+        f"{AT}/non-working-days/2026-01-02/history",
+    ),
     ("delete", "/v1/{simpul}/non-working-days/{day}"): Row(
         NOBODY | {"secretariat": 404}, f"{AT}/non-working-days/2026-01-02"
     ),
@@ -508,5 +512,10 @@ async def test_each_actor_gets_what_the_table_says(mediation: Caller, key: tuple
             headers = {} if key[0] == "post" else {"If-Match": '"1"'}
             answer = await caller.send(key[0].upper(), path, row.body, headers=headers)
         told[name] = answer.status_code
+        if row.statuses["public"] == 401 and answer.status_code in (200, 201):
+            # No cache shares what not everybody reads.
+            cached = answer.headers.get("cache-control"), answer.headers.get("vary")
+            assert cached in {("private", "Authorization"), ("no-store", "Authorization")}, cached
+            assert "." in answer.headers.get("etag", '"1.x"'), "a tag names as whom it was read"
         changed = key[0] != "get" and answer.status_code < 300
     assert told == row.statuses

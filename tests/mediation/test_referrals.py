@@ -75,6 +75,14 @@ async def test_a_dossier_tells_what_is_open_and_nothing_confidential(mediation: 
     told = [one["act"] for one in dossier["chronology"]]
     assert (told[0], told[-1]) == ("filing", "failure")
     assert "5/DEMO" in [one["number"] for one in dossier["documents"]]
+    # Of letters that not all parties got, no party learns here between whom they were.
+    named = {one["correspondent"] for one in dossier["documents"]}
+    assert named == {None, "Forum Satu (DEMO)", "Forum Dua (DEMO)"}
+    assert all(one["correspondent"] is None for one in dossier["documents"] if one["direction"] == "masuk")
+    for reader in (ONE, TWO):
+        assert (
+            "Dinas (DEMO)" not in (await mediation.as_(reader).get(f"{AT}/cases/{case['id']}/referral")).text
+        )
     # What parties gave to the mediator alone, and why it failed, is not told.
     assert "resume" not in told
     assert SECRET not in answer.text

@@ -351,3 +351,10 @@ async def test_who_left_is_not_invited_to_the_next_session(mediation: Caller) ->
     await send(mediation, case, made, "", {"agenda": "Lain (DEMO)"})
     since = [one for one in await letters_of(mediation, case, OFFICER) if one["kind"] == "undangan_perubahan"]
     assert {one["party_id"] for one in since} == {one["id"] for one in case["parties"][:2]}
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_session_out_of_all_bounds_is_refused(mediation: Caller, moment: str) -> None:
+    case = await mediating(mediation)
+    refused = await convene(mediation, case, 422, starts_at=moment, ends_at=moment)
+    assert "/starts_at" in [error["pointer"] for error in refused["errors"]]

@@ -112,9 +112,8 @@ async def test_an_edit_voids_the_initials_and_needs_the_present_version(mediatio
     used = await send(mediation, MEDIATOR, "DELETE", case, path, None, 2)
     assert (used.status_code, used.json()["code"]) == (409, "clause-in-use")
     (owed,) = changed.json()["obligations"]
-    gone = await mediation.as_(OFFICER).send(
-        "DELETE", f"{AT}/cases/{case['id']}/settlement/obligations/{owed['id']}", None
-    )
+    obligation = f"settlement/obligations/{owed['id']}"
+    gone = await send(mediation, OFFICER, "DELETE", case, obligation, None, owed["version"])
     assert gone.json()["obligations"] == []
     empty = await send(mediation, MEDIATOR, "DELETE", case, path, None, 2)
     assert (empty.status_code, empty.json()["clauses"]) == (200, [])
@@ -361,3 +360,16 @@ async def test_each_burdened_party_has_its_own_dprd(mediation: Caller) -> None:
     assert waiting["state"] == "menunggu_persetujuan_dprd"
     made = (await act(mediation, OFFICER, case, "dprd-approval", yes)).json()
     assert (made["state"], made["outcome"]) == ("kesepakatan", "penuh")
+
+
+async def test_an_obligation_leaves_the_draft_by_its_own_version(mediation: Caller) -> None:
+    case = await drafted(mediation)
+    (owed,) = (await settlement(mediation, case))["obligations"]
+    path = f"{AT}/cases/{case['id']}/settlement/obligations/{owed['id']}"
+    mediator = mediation.as_(MEDIATOR)
+    assert (await mediator.delete(path)).status_code == 428
+    assert (await mediator.delete(path, etag='"9"')).status_code == 412
+    assert len((await settlement(mediation, case))["obligations"]) == 1
+    gone = await mediator.delete(path, etag=f'"{owed["version"]}"')
+    assert (gone.status_code, gone.json()["obligations"]) == (200, [])
+    assert (await mediator.delete(path, etag=f'"{owed["version"]}"')).status_code == 404

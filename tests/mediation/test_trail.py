@@ -445,6 +445,9 @@ async def test_each_reader_sees_of_a_trail_what_it_may(evidence: Evidence) -> No
     assert all(row["actor"] and row["content"] is not None for row in office)
     assert [row["content"] is not None for row in parties] == [True, False, False, True, True]
     assert [row["refs"] is None for row in parties] == [False, True, False, False, False]
+    # A party is told that the office acted, by no account of it.
+    assert [row["actor"] for row in parties] == [ONE.subject, None, None, "petugas", ONE.subject]
+    assert OFFICER.subject not in json.dumps(parties)
     assert {(row["actor"], row["content"], row["salt"]) for row in auditor} == {(None, None, None)}
     text = json.dumps(auditor)
     assert "DEMO" not in text

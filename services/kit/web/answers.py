@@ -43,13 +43,19 @@ def answer_model(
     model: BaseModel,
     *,
     version: int,
+    audience: str | None = None,
     status: int = 200,
     headers: dict[str, str] | None = None,
-    audience: str | None = None,
 ) -> Response:
     """The same for an entity that a write just made or changed."""
     body = model.model_dump_json().encode()
     return answer_document(request, body, version=version, audience=audience, status=status, headers=headers)
+
+
+def answer_reader(model: BaseModel, *, status: int = 200) -> Response:
+    """What has no version and depends on who asks."""
+    body = model.model_dump_json().encode()
+    return Response(body, status, headers=FOR_ONE_READER, media_type="application/json")
 
 
 async def answer_page(

@@ -26,7 +26,7 @@ from services.kit.problems import (
 from services.kit.tables import define_idempotency_table
 
 KEPT = timedelta(hours=24)
-_KEPT_HEADERS = ("content-type", "etag", "location")
+_KEPT_HEADERS = ("cache-control", "content-type", "etag", "location", "trail-head", "vary")
 _IDENTITY = ("actor", "method", "path", "key")
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from services.kit.paging import PageQuery
 from services.kit.words import In, Moment, Out, Prose
@@ -13,7 +13,7 @@ class AccessCodeIn(In):
     """For which party, and for how many days."""
 
     party_id: UUID
-    days: Annotated[int, Field(ge=1, le=180)] = 30
+    days: Annotated[StrictInt, Field(ge=1, le=180)] = 30
 
 
 class RevocationIn(In):

@@ -3,12 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from services.kit.words import In, Line, Moment, Out, Prose
 from services.mediation.mediators.schemas import ConflictOut
 
-Score = Annotated[int, Field(ge=1, le=5)]
+Score = Annotated[StrictInt, Field(ge=1, le=5)]
 
 
 class MediatorProposalIn(In):

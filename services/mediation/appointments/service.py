@@ -35,7 +35,7 @@ async def propose(
     if mediator is None:
         detail = Text("Tidak ada dalam daftar mediator.", "Not on the roster.")
         raise Invalid(errors=[FieldError("/mediator_id", "unknown", detail)])
-    against = await _conflicts(session, held, mediator)
+    against = await _conflicts(session, actor, held, mediator)
     if against:
         raise Invalid(errors=[FieldError("/mediator_id", one.code, one.reason) for one in against])
     before = await queries.current(session, held.case.id)
@@ -123,7 +123,7 @@ async def appoint(session: AsyncSession, actor: Actor, held: Held, *, note: str 
     if engagement is not None:
         mediator = await roster.lock(session, actor, engagement.mediator_id)
         assert mediator is not None, "the office sees the whole roster"
-        found = await _conflicts(session, held, mediator)
+        found = await _conflicts(session, actor, held, mediator)
         engagement.conflicts = [one.document() for one in found]
         await session.flush()
         # What was found just now decides whether the act is possible.
@@ -216,8 +216,10 @@ async def evaluate(
     return await proceedings.conclude(session, actor, held, "mediator-evaluation", refs=refs)
 
 
-async def _conflicts(session: AsyncSession, held: Held, mediator: Mediator) -> Sequence[Conflict]:
-    found = await mediators.conflicts_with(session, held.case, held.contents.parties, [mediator])
+async def _conflicts(
+    session: AsyncSession, actor: Actor, held: Held, mediator: Mediator
+) -> Sequence[Conflict]:
+    found = await mediators.conflicts_with(session, actor, held.case, held.contents.parties, [mediator])
     return found[mediator.id]
 
 

@@ -71,6 +71,13 @@ def sees_refs(viewer: str, act: str) -> bool:
     return viewer != policy.PIHAK or act not in _OF_THE_OFFICE
 
 
+def shown_actor(actor: Actor, held: Held, viewer: str, refs: dict[str, str], who: str) -> str:
+    """Who acted: by the account, and for a party only that it was the office."""
+    if viewer != policy.PIHAK or who == actor.subject:
+        return who
+    return policy.PETUGAS if refs.get("by") == policy.PETUGAS or who == held.case.assignee else who
+
+
 def sees_content(
     actor: Actor, held: Held, viewer: str, act: str, refs: dict[str, str], who: str | None
 ) -> bool:

@@ -94,7 +94,7 @@ def _shown(
     reads = detail is not None and policy.sees_content(actor, held, viewer, act, refs, who)
     return TrailRowOut(
         **told,
-        actor=who if reads else None,
+        actor=policy.shown_actor(actor, held, viewer, refs, who) if reads and who is not None else None,
         content=detail.content if detail is not None and reads else None,
         salt=detail.salt.hex() or None if detail is not None and reads else None,
         erased_at=None if detail is None else detail.erased_at,

@@ -12,7 +12,8 @@ class TrailRowOut(Out):
     """A row of a case's trail, each field as it was hashed.
 
     `refs` (JSON text) and `act` are null where they are not for the reader; `actor`, `content` and the
-    `salt` with which both were hashed likewise, and where they were erased.
+    `salt` with which both were hashed likewise, and where they were erased. For a party `actor` is `petugas`
+    where the office acted.
     """
 
     case_id: UUID

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Text, false, func, or_, select, true, tuple_, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
@@ -49,7 +50,10 @@ def visible_to(actor: Actor) -> Select[Case]:
     if actor.has_role("forum"):
         own = list(actor.bound_to("forum"))
         party = select(col(Party.case_id)).where(col(Party.forum).in_(own))
-        seen.append(or_(col(Case.forum).in_(own), col(Case.id).in_(party)))
+        stands, left = party.where(col(Party.left_on).is_(None)), party.where(col(Party.left_on).is_not(None))
+        # Who left is told no more, though the case came through it.
+        through = col(Case.forum).in_(own) & col(Case.id).not_in(left)
+        seen.append(or_(through, col(Case.id).in_(stands)))
     if actor.has_role("party"):
         seen.append(col(Case.id).in_(_by_access_code(actor)))
     if roles.is_mediator(actor):
@@ -92,6 +96,23 @@ def mediated_by(actor: Actor) -> Select[Any]:
         col(Engagement.state) == "ditunjuk", col(Engagement.subject) == actor.subject
     )
     return statement if roles.is_mediator(actor) else statement.where(false())
+
+
+def confided_to(
+    actor: Actor, case_id: InstrumentedAttribute[UUID], at: InstrumentedAttribute[datetime]
+) -> ColumnElement[bool]:
+    """Rows that were told at a moment to whoever mediates the case, where that is this actor.
+
+    It is the mediator appointed then, or the next: who follows another is told nothing of before.
+    """
+    told_another = select(col(Engagement.id)).where(
+        col(Engagement.case_id) == case_id,
+        col(Engagement.appointed_at).is_not(None),
+        col(Engagement.ended_at) >= at,
+        col(Engagement.subject).is_distinct_from(actor.subject),
+    )
+    held: ColumnElement[bool] = case_id.in_(mediated_by(actor)) & ~told_another.exists()
+    return held
 
 
 def seen_by(actor: Actor) -> Select[Any]:
@@ -323,6 +344,13 @@ async def page(
     return list(await session.scalars(statement.order_by(*order).limit(size)))
 
 
-def has_words(text: str) -> ColumnElement[bool]:
-    """Cases in whose number, title, summary or relief each of these words stands."""
+def has_words(actor: Actor, text: str) -> ColumnElement[bool]:
+    """Cases in whose number, title, summary, relief or parties each of these words stands.
+
+    Who may oversee cases is not told by a match what it does not read: its words are those of the number.
+    """
+    if actor.has_role("gwpp", "ministry") and not roles.is_office(actor):
+        number = col(Case.number) + " " + func.replace(col(Case.number), "/", " ")
+        words = func.to_tsvector("simple", number)
+        return words.op("@@")(func.websearch_to_tsquery("simple", text))
     return col(Case.words).op("@@")(func.websearch_to_tsquery("simple", text))

@@ -45,7 +45,7 @@ async def list_cases(
     """Cases that the caller may see, newest first; finished ones too."""
     wanted = [getattr(Case, name) == value for name, value in query.filters().items() if name != "q"]
     if query.q is not None:
-        wanted.append(queries.has_words(query.q))
+        wanted.append(queries.has_words(actor, query.q))
 
     async def fetch(after: list[Any] | None, size: int) -> Sequence[tuple[Any, ...]]:
         found = await queries.page(session, actor, wanted=wanted, after=after, size=size)

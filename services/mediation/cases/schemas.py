@@ -1,15 +1,36 @@
 """What the API takes and gives for cases."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
+from services.kit.language import Text
 from services.kit.paging import PageQuery
-from services.kit.words import Code, In, Line, Moment, Out, Prose
+from services.kit.problems import InvalidValue
+from services.kit.words import Code, In, Line, Moment, Out, PlainDay, Prose
 from services.mediation.cases.codes import Confidentiality, Kind, PartyRole, State
 
+Dated = TypeVar("Dated", bound=date)
+FIRST_YEAR, LAST_YEAR = 1945, 2999
+
+
+def _check_year(value: Dated) -> Dated:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise InvalidValue(
+            "out-of-bounds",
+            Text(
+                f"Tahunnya harus {FIRST_YEAR} sampai {LAST_YEAR}.",
+                f"Its year must be {FIRST_YEAR} to {LAST_YEAR}.",
+            ),
+        )
+    return value
+
+
+# Within these years no limit, zone or calendar counted from them goes out of bounds.
+Day = Annotated[PlainDay, AfterValidator(_check_year)]
+Instant = Annotated[AwareDatetime, AfterValidator(_check_year)]
 RegionCode = Annotated[str, Field(pattern=r"^[1-9][0-9](\.[0-9]{2})?$", examples=["34.04"])]
 Slug = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -134,13 +155,16 @@ class RepresentativeOut(Out):
 
 
 class PartyOut(Out):
-    """A party in its dated role, and whether it is willing."""
+    """A party in its dated role, and whether it is willing.
+
+    Who only oversees a case is told neither the names of persons nor why a party left.
+    """
 
     id: UUID
     role: PartyRole
     forum: str | None
     region_code: str | None
-    name: str
+    name: str | None
     joined_on: date
     left_on: date | None
     left_reason: str | None

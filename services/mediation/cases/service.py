@@ -17,7 +17,7 @@ from services.mediation.cases.facts import Facts, facts_of
 from services.mediation.cases.models import Case, Clock, Party
 from services.mediation.cases.problems import ActRefused, CaseNotFound, NotTheirAct, PartyNotFound
 from services.mediation.cases.queries import Contents
-from services.mediation.roles import FILE
+from services.mediation.roles import FILE, is_office
 from services.mediation.trail import service as trail
 from services.mediation.trail.service import Head
 
@@ -159,12 +159,17 @@ async def record(
         actor,
         case.id,
         act=act,
-        refs={"state": case.state, "version": str(case.version), **(refs or {})},
+        refs={"state": case.state, "version": str(case.version), **by_of(actor), **(refs or {})},
         content=content or {},
     )
     thin = {"id": str(case.id), "type": ENTITY, "version": case.version, "at": now.isoformat()}
     await outbox.record(session, outbox.Change(ENTITY, str(case.id), case.version, thin))
     return head
+
+
+def by_of(actor: Actor) -> dict[str, str]:
+    """What the trail says of who acted where it was the office: parties are shown that, and no account."""
+    return {"by": policy.PETUGAS} if is_office(actor) else {}
 
 
 async def derive(session: AsyncSession, case: Case, contents: Contents) -> None:

@@ -152,6 +152,10 @@ def _said(text: Text) -> dict[str, str]:
 def _party(party: Party, held: Held, *, oversees: bool) -> dict[str, Any]:
     shown = party.model_dump(exclude={"case_id", "created_at", "willingness_note"})
     spoken = [one for one in held.contents.representatives if one.party_id == party.id and not oversees]
+    if oversees:
+        # A forum and a region are nobody's name.
+        is_person = party.forum is None and party.region_code is None
+        shown |= {"left_reason": None} | ({"name": None} if is_person else {})
     return shown | {
         "representatives": [one.model_dump(exclude={"case_id", "party_id", "created_at"}) for one in spoken]
     }

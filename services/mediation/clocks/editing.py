@@ -16,7 +16,7 @@ from services.kit.ids import new_id
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.cases import states
-from services.mediation.cases.models import ClockRule, ClockRuleChange, NonWorkingDay
+from services.mediation.cases.models import ClockRule, ClockRuleChange, NonWorkingDay, NonWorkingDayChange
 from services.mediation.clocks import policy, queries
 from services.mediation.clocks.problems import ClockRuleNotFound, DayNotFound
 
@@ -141,17 +141,56 @@ def _judge(code: str, values: Mapping[str, Any], beside: list[ClockRule]) -> Non
 async def add_day(session: AsyncSession, actor: Actor, *, day: date, name: str, source: str) -> NonWorkingDay:
     """Add a non-working day. Clocks that run keep their last day."""
     policy.require_keeper(actor)
-    added = NonWorkingDay(day=day, name=name, source=source, added_by=actor.subject, created_at=clock.now())
+    before = await queries.day_changes(session, day)
+    added = NonWorkingDay(
+        day=day,
+        version=before[0].version + 1 if before else 1,
+        name=name,
+        source=source,
+        added_by=actor.subject,
+        created_at=clock.now(),
+    )
     session.add(added)
     # A day that is there already is found by the database.
     await session.flush()
+    _note_day(session, actor, added, act="added", version=added.version, reason=None)
     return added
 
 
-async def remove_day(session: AsyncSession, actor: Actor, *, day: date) -> None:
-    """Take back a non-working day. Clocks that run keep their last day."""
+async def require_day(session: AsyncSession, actor: Actor, day: date) -> NonWorkingDay:
+    """A day that the secretariat added, locked, for who keeps them."""
     policy.require_keeper(actor)
     found = await queries.lock_day(session, day)
     if found is None:
         raise DayNotFound()
-    await session.delete(found)
+    return found
+
+
+async def remove_day(
+    session: AsyncSession,
+    actor: Actor,
+    day: NonWorkingDay,
+    *,
+    reason: str | None,
+    require_version: Callable[[int], None],
+) -> None:
+    """Take back a non-working day. Clocks that run keep their last day."""
+    require_version(day.version)
+    _note_day(session, actor, day, act="removed", version=day.version + 1, reason=reason)
+    await session.delete(day)
+
+
+def _note_day(
+    session: AsyncSession, actor: Actor, day: NonWorkingDay, *, act: str, version: int, reason: str | None
+) -> None:
+    session.add(
+        NonWorkingDayChange(
+            day=day.day,
+            version=version,
+            act=act,
+            at=clock.now(),
+            actor=actor.subject,
+            reason=reason,
+            document={"name": day.name, "source": day.source},
+        )
+    )

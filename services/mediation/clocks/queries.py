@@ -11,7 +11,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from services.kit.actor import Actor
-from services.mediation.cases.models import Case, Clock, ClockRule, ClockRuleChange, NonWorkingDay
+from services.mediation.cases.models import (
+    Case,
+    Clock,
+    ClockRule,
+    ClockRuleChange,
+    NonWorkingDay,
+    NonWorkingDayChange,
+)
 
 
 def visible_to(actor: Actor) -> Select[ClockRule]:
@@ -118,3 +125,9 @@ async def lock_day(session: AsyncSession, day: date) -> NonWorkingDay | None:
     """A day that the secretariat added, locked; None if it is not one."""
     statement = select(NonWorkingDay).where(col(NonWorkingDay.day) == day).with_for_update()
     return (await session.scalars(statement)).one_or_none()
+
+
+async def day_changes(session: AsyncSession, day: date) -> list[NonWorkingDayChange]:
+    """What was done to a day, the newest first."""
+    statement = select(NonWorkingDayChange).where(col(NonWorkingDayChange.day) == day)
+    return list(await session.scalars(statement.order_by(col(NonWorkingDayChange.version).desc())))

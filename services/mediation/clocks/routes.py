@@ -1,7 +1,6 @@
 """`/v1/{simpul}/clock-rules`, `/v1/{simpul}/non-working-days`, and the clocks of a case."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,16 +21,18 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_model, answer_page
+from services.kit.web.answers import answer_model, answer_page, answer_reader
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.kit.words import AmendQuery
 from services.mediation.cases import queries as cases
 from services.mediation.cases.dependencies import Seen
-from services.mediation.cases.models import ClockRule
+from services.mediation.cases.models import ClockRule, NonWorkingDay
 from services.mediation.cases.policy import PENGAWAS
 from services.mediation.cases.problems import CaseNotFound
+from services.mediation.cases.schemas import Day
 from services.mediation.cases.views import viewer_of
 from services.mediation.clocks import editing, policy, queries
 from services.mediation.clocks.problems import ClockRuleNotFound, DayNotFound, DayTwice, EditionTaken
@@ -43,6 +44,8 @@ from services.mediation.clocks.schemas import (
     ClockRulePatch,
     ClockRuleQuery,
     Clocks,
+    NonWorkingDayChangeOut,
+    NonWorkingDayHistory,
     NonWorkingDayIn,
     NonWorkingDayOut,
     NonWorkingDayQuery,
@@ -62,6 +65,10 @@ async def _historian(actor: CurrentActor) -> None:
 
 async def _locked(actor: CurrentActor, session: Session, id: UUID) -> ClockRule:  # noqa: A002
     return await editing.require(session, actor, id)
+
+
+async def _added(actor: CurrentActor, session: Session, day: Day) -> NonWorkingDay:
+    return await editing.require_day(session, actor, day)
 
 
 @router.get(
@@ -153,14 +160,13 @@ async def read_clock_rule_history(
     actor: CurrentActor,
     session: ReadSession,
     id: UUID,  # noqa: A002
-) -> ClockRuleHistory:
+) -> Response:
     """What was done to an edition: by whom, why, and what it was afterwards."""
     if await queries.find(session, actor, id) is None:
         raise ClockRuleNotFound()
     found = await queries.changes(session, id)
-    return ClockRuleHistory(
-        items=[ClockRuleChangeOut.model_validate(one.model_dump(exclude={"rule_id"})) for one in found]
-    )
+    items = [ClockRuleChangeOut.model_validate(one.model_dump(exclude={"rule_id"})) for one in found]
+    return answer_reader(ClockRuleHistory(items=items))
 
 
 @router.get(
@@ -204,15 +210,36 @@ async def add_non_working_day(
 @router.delete(
     "/non-working-days/{day}",
     status_code=204,
-    dependencies=[Depends(_keeper)],
-    responses=problems(Unauthenticated, Forbidden, DayNotFound),
+    responses=problems(
+        Unauthenticated, Forbidden, DayNotFound, InvalidQuery, PreconditionRequired, PreconditionFailed
+    ),
 )
 async def remove_non_working_day(
-    simpul: Simpul, actor: CurrentActor, session: Session, day: date
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: Session,
+    day: Annotated[NonWorkingDay, Depends(_added)],
+    expected: IfMatch,
+    query: Annotated[AmendQuery, Depends(QueryOf(AmendQuery))],
 ) -> Response:
-    """Take back such a day. Clocks that run keep their last day."""
-    await editing.remove_day(session, actor, day=day)
+    """Take back such a day, by its version. Clocks that run keep their last day."""
+    await editing.remove_day(session, actor, day, reason=query.reason, require_version=expected.require)
     return Response(status_code=204)
+
+
+@router.get(
+    "/non-working-days/{day}/history",
+    response_model=NonWorkingDayHistory,
+    dependencies=[Depends(_historian)],
+    responses=problems(Unauthenticated, Forbidden, DayNotFound),
+)
+async def read_non_working_day_history(simpul: Simpul, session: ReadSession, day: Day) -> Response:
+    """By whom and why a day was added and taken back; it stays when the day is gone."""
+    found = await queries.day_changes(session, day)
+    if not found:
+        raise DayNotFound()
+    items = [NonWorkingDayChangeOut.model_validate(one.model_dump(exclude={"day"})) for one in found]
+    return answer_reader(NonWorkingDayHistory(items=items))
 
 
 @router.get(
@@ -220,9 +247,9 @@ async def remove_non_working_day(
     response_model=Clocks,
     responses=problems(Unauthenticated, Forbidden, CaseNotFound),
 )
-async def list_clocks(simpul: Simpul, actor: CurrentActor, session: ReadSession, held: Seen) -> Clocks:
+async def list_clocks(simpul: Simpul, actor: CurrentActor, session: ReadSession, held: Seen) -> Response:
     """The limits of a case, those that run first: each with its article, days left and who must act."""
     extra = await cases.extra_days(session)
     told = viewer_of(actor, held) != PENGAWAS
     found = await queries.clocks(session, held.case)
-    return Clocks(items=[clock_document(one, extra, with_reason=told) for one in found])
+    return answer_reader(Clocks(items=[clock_document(one, extra, with_reason=told) for one in found]))

@@ -4,15 +4,16 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from services.kit.paging import PageQuery
 from services.kit.words import Code, In, Line, Moment, Out, PlainDay, Prose, Yes, never_null
+from services.mediation.cases.schemas import Day
 
 Unit = Literal["hari_kalender", "hari_kerja"]
 Mark = Literal["V", "V2", "U"]
 Who = Literal["pemohon", "pihak", "petugas", "mediator", "instansi_tujuan"]
-Days = Annotated[int, Field(ge=1, le=3660)]
+Days = Annotated[StrictInt, Field(ge=1, le=3660)]
 
 
 class Title(In):
@@ -34,8 +35,8 @@ class _RuleFields(In):
     extension_limit: Days | None = None
     extension_citation: Line | None = None
     extension_mark: Mark | None = None
-    effective_from: date | None = None
-    effective_to: date | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
 
 
 class ClockRulePatch(_RuleFields):
@@ -71,8 +72,8 @@ class ClockRuleIn(In):
     extension_limit: Days | None = None
     extension_citation: Line | None = None
     extension_mark: Mark | None = None
-    effective_from: date
-    effective_to: date | None = None
+    effective_from: Day
+    effective_to: Day | None = None
 
 
 class ClockRuleOut(Out):
@@ -127,15 +128,36 @@ class ClockRuleQuery(PageQuery):
 class NonWorkingDayIn(In):
     """A day on which the simpul's offices do not work; `source` names the decree or letter."""
 
-    day: date
+    day: Day
     name: Line
     source: Line
 
 
-class NonWorkingDayOut(NonWorkingDayIn):
+class NonWorkingDayOut(Out):
     """Such a day, and since when it is recorded."""
 
+    day: date
+    version: int
+    name: str
+    source: str
     created_at: Moment
+
+
+class NonWorkingDayChangeOut(Out):
+    """That a day was added (`added`) or taken back (`removed`), and what it said."""
+
+    version: int
+    act: Literal["added", "removed"]
+    at: Moment
+    actor: str
+    reason: str | None
+    document: dict[str, Any]
+
+
+class NonWorkingDayHistory(Out):
+    """What was done to a day, the newest first."""
+
+    items: list[NonWorkingDayChangeOut]
 
 
 class NonWorkingDayQuery(PageQuery):

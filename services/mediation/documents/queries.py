@@ -5,28 +5,43 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from services.kit.actor import Actor
 from services.mediation.cases import policy
+from services.mediation.cases import queries as cases
 from services.mediation.cases.models import Document, DocumentVersion
 from services.mediation.cases.service import Held
 from services.mediation.cases.views import viewer_of
 
 
 def visible_to(actor: Actor, held: Held) -> Select[Document]:
-    """Documents of a case that are there for this actor: its own, public ones, and by what it is in the case.
+    """Documents of a case of which a version is there for this actor.
 
     What is for one party and the mediator, or for the mediator, is not there for the office either.
     """
-    viewer, kind = viewer_of(actor, held), col(Document.confidentiality)
-    seen = [col(Document.created_by) == actor.subject, kind == "publik"]
-    if viewer != policy.PENGAWAS:
+    there = select(col(DocumentVersion.id)).where(
+        col(DocumentVersion.document_id) == col(Document.id), _is_for(actor, held)
+    )
+    return everything().where(col(Document.case_id) == held.case.id, there.exists())
+
+
+def _is_for(actor: Actor, held: Held) -> ColumnElement[bool]:
+    """The versions that are for an actor: those it uploaded, and by what it is in the case.
+
+    A version that is for the mediator was confided to one: who replaces them reads what comes after.
+    """
+    kind, at = col(Document.confidentiality), col(DocumentVersion.uploaded_at)
+    seen: list[ColumnElement[bool]] = [
+        col(DocumentVersion.uploaded_by) == actor.subject,
+        kind == "publik",
+        col(Document.party_id).in_([party.id for party in held.own]),
+        kind.in_(("mediator", "pihak")) & cases.confided_to(actor, col(Document.case_id), at),  # type: ignore[arg-type]
+    ]
+    if viewer_of(actor, held) != policy.PENGAWAS:
         seen.append(kind == "para_pihak")
-    if viewer == policy.MEDIATOR:
-        seen += [kind == "mediator", kind == "pihak"]
-    seen.append(col(Document.party_id).in_([party.id for party in held.own]))
-    return everything().where(col(Document.case_id) == held.case.id, or_(*seen))
+    return or_(*seen)
 
 
 def everything() -> Select[Document]:
@@ -58,11 +73,18 @@ async def find(session: AsyncSession, actor: Actor, held: Held, document_id: UUI
     return (await session.scalars(statement)).one_or_none()
 
 
-async def versions(session: AsyncSession, document_ids: Sequence[UUID]) -> dict[UUID, list[DocumentVersion]]:
-    """The versions of documents, newest first."""
+async def versions(
+    session: AsyncSession, actor: Actor, held: Held, document_ids: Sequence[UUID]
+) -> dict[UUID, list[DocumentVersion]]:
+    """The versions of documents that are there for this actor, newest first."""
     found: dict[UUID, list[DocumentVersion]] = {document_id: [] for document_id in document_ids}
-    statement = select(DocumentVersion).where(col(DocumentVersion.document_id).in_(document_ids))
-    for version in await session.scalars(statement.order_by(col(DocumentVersion.number).desc())):
+    statement = (
+        select(DocumentVersion)
+        .join(Document, col(Document.id) == col(DocumentVersion.document_id))
+        .where(col(Document.id).in_(document_ids), _is_for(actor, held))
+        .order_by(col(DocumentVersion.number).desc())
+    )
+    for version in await session.scalars(statement):
         found[version.document_id].append(version)
     return found
 

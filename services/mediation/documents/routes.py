@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from services.kit.actor import Actor
 from services.kit.auth import CurrentActor
 from services.kit.db import CurrentDatabase, ReadSession, Session
 from services.kit.files.answers import answer_file
@@ -67,8 +68,10 @@ _LOCKING = problems(
 )
 
 
-async def _shown(session: AsyncSession, documents: list[Document]) -> list[DocumentOut]:
-    versions = await queries.versions(session, [document.id for document in documents])
+async def _shown(
+    session: AsyncSession, actor: Actor, held: Held, documents: list[Document]
+) -> list[DocumentOut]:
+    versions = await queries.versions(session, actor, held, [document.id for document in documents])
     return [
         DocumentOut(
             **document.model_dump(exclude={"case_id", "latest"}),
@@ -81,9 +84,9 @@ async def _shown(session: AsyncSession, documents: list[Document]) -> list[Docum
 
 
 async def _answer(
-    session: AsyncSession, simpul: Simpul, held: Held, document: Document, head: Head
+    session: AsyncSession, simpul: Simpul, actor: Actor, held: Held, document: Document, head: Head
 ) -> Response:
-    shown = (await _shown(session, [document]))[0]
+    shown = (await _shown(session, actor, held, [document]))[0]
     headers = {
         "Location": f"/v1/{simpul}/cases/{held.case.id}/documents/{document.id}",
         "Trail-Head": str(head),
@@ -112,7 +115,9 @@ async def list_documents(
         found = await queries.page(
             session, actor, held, confidentiality=query.confidentiality, after=last, size=size
         )
-        return [(one.model_dump_json().encode(), str(one.id)) for one in await _shown(session, found)]
+        return [
+            (one.model_dump_json().encode(), str(one.id)) for one in await _shown(session, actor, held, found)
+        ]
 
     return await answer_page(request, query, query.sort, fetch, keys=1, audience="pembaca")
 
@@ -146,7 +151,7 @@ async def add_document(
         confidentiality=query.confidentiality,
         party_id=query.party_id,
     )
-    return await _answer(session, simpul, held, document, head)
+    return await _answer(session, simpul, actor, held, document, head)
 
 
 @router.get(
@@ -159,7 +164,7 @@ async def read_document(
 ) -> Response:
     """A document and its versions, without their bytes."""
     document = await service.require(session, actor, held, document_id)
-    shown = (await _shown(session, [document]))[0]
+    shown = (await _shown(session, actor, held, [document]))[0]
     return Response(shown.model_dump_json().encode(), headers=FOR_ONE_READER, media_type="application/json")
 
 
@@ -184,7 +189,7 @@ async def add_document_version(
     received = await stored(simpul, files, body)
     held = await cases.require_held(session, actor, id, "document-version")
     document, head = await service.add_version(session, actor, held, document_id, received)
-    return await _answer(session, simpul, held, document, head)
+    return await _answer(session, simpul, actor, held, document, head)
 
 
 @router.get(
@@ -234,7 +239,7 @@ async def lock_document(
 ) -> Response:
     """Lock a document to edit it, for some minutes; again to go on."""
     document, head = await service.lock(session, actor, held, document_id, minutes=body.minutes)
-    return await _answer(session, simpul, held, document, head)
+    return await _answer(session, simpul, actor, held, document, head)
 
 
 @router.post("/{document_id}/unlock", status_code=201, response_model=DocumentOut, responses=_LOCKING)
@@ -248,4 +253,4 @@ async def unlock_document(
 ) -> Response:
     """Give up one's lock before its time."""
     document, head = await service.unlock(session, actor, held, document_id)
-    return await _answer(session, simpul, held, document, head)
+    return await _answer(session, simpul, actor, held, document, head)

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field, StrictInt, field_validator
 
 from services.kit.files.kinds import is_plain_name
 from services.kit.language import Text
@@ -14,7 +14,13 @@ from services.mediation.cases.codes import Confidentiality
 
 
 class UploadQuery(In):
-    """What is said of a document beside its bytes. `pihak` is for one party and the mediator."""
+    """What is said of a document beside its bytes, and for whom it is.
+
+    mediator     the appointed mediator (the next, where there is none yet) and who uploaded it
+    pihak        one party and that mediator
+    para_pihak   all who are in the case, and the office
+    publik       whoever sees the case, who only oversees it too; nobody else
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", examples=["kronologi.pdf"])]
     confidentiality: Confidentiality = "para_pihak"
@@ -34,7 +40,7 @@ class UploadQuery(In):
 class LockIn(In):
     """For how long one edits, in minutes."""
 
-    minutes: Annotated[int, Field(ge=1, le=480)] = 60
+    minutes: Annotated[StrictInt, Field(ge=1, le=480)] = 60
 
 
 class UnlockIn(In):
@@ -54,7 +60,7 @@ class VersionOut(Out):
 
 
 class DocumentOut(Out):
-    """A document with its versions, newest first."""
+    """A document with those of its versions that are for the reader, newest first."""
 
     id: UUID
     name: str

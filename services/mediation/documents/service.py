@@ -190,10 +190,9 @@ async def download(
 ) -> tuple[Document, DocumentVersion]:
     """A version to be read, once that is on the trail of the locked case. It does not change the case."""
     document = await require(session, actor, held, document_id)
-    for version in (await queries.versions(session, [document.id]))[document.id]:
-        if version.number == (number or document.latest):
-            break
-    else:
+    versions = (await queries.versions(session, actor, held, [document.id]))[document.id]
+    version = next((one for one in versions if number in (None, one.number)), None)
+    if version is None:
         raise DocumentNotFound()
     refs = {**refs_of(document), "document_version": str(version.number), "sha256": version.sha256}
     await trail.append(session, actor, held.case.id, act="document-download", refs=refs, content={})

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictInt
 
 from services.kit.paging import PageQuery
 from services.kit.words import (
@@ -13,16 +13,15 @@ from services.kit.words import (
     Moment,
     Out,
     PastDate,
-    PlainDay,
     Prose,
     check_distinct,
     never_null,
 )
-from services.mediation.cases.schemas import RegionCode, Slug
+from services.mediation.cases.schemas import Day, RegionCode, Slug
 
 Institution = Literal["forum", "pemda", "kesbangpol", "fkdm", "fpk", "tim_kewaspadaan_dini", "masyarakat"]
 State = Literal["baru", "diperiksa", "ditindaklanjuti", "ditutup", "tidak_terbukti"]
-Severity = Annotated[int, Field(ge=1, le=5, description="1 ringan .. 5 gawat / 1 slight .. 5 grave.")]
+Severity = Annotated[StrictInt, Field(ge=1, le=5, description="1 ringan .. 5 gawat / 1 slight .. 5 grave.")]
 Regions = Annotated[list[RegionCode], Field(min_length=1, max_length=20), AfterValidator(check_distinct)]
 Forums = Annotated[list[Slug], Field(max_length=50), AfterValidator(check_distinct)]
 Border = Annotated[
@@ -86,7 +85,7 @@ class CorroborationIn(In):
 class MeetingIn(In):
     """A joint meeting of the sides."""
 
-    on: PlainDay
+    on: Day
     place: Line
     agenda: Prose
 
@@ -107,30 +106,36 @@ class ClosingIn(In):
 
 
 class StatementOut(Out):
-    """A statement; `status` keeps what is alleged apart from what is established."""
+    """A statement; `status` keeps what is alleged apart from what is established.
+
+    `source` and `said_by` are for the office, who reported the signal, and who said it; null for others.
+    """
 
     id: UUID
     text: str
-    source: str
+    source: str | None
     status: Literal["dugaan", "terkonfirmasi", "dibantah"]
-    said_by: str
+    said_by: str | None
     said_at: Moment
     assessed_at: Moment | None
     basis: str | None
 
 
 class CorroborationOut(Out):
-    """What another source adds."""
+    """What another source adds; `given_by` as `said_by` of a statement."""
 
     id: UUID
     supports: bool
     text: str
-    given_by: str
+    given_by: str | None
     given_at: Moment
 
 
 class WarningOut(Out):
-    """A signal: `alleged`, `established` and `refuted` are its statements by what the office found."""
+    """A signal: `alleged`, `established` and `refuted` are its statements by what the office found.
+
+    `reported_by` and `contact` are for the office and who reported it; null for others.
+    """
 
     id: UUID
     version: int
@@ -144,7 +149,7 @@ class WarningOut(Out):
     place: str | None
     institution: Institution
     contact: str | None
-    reported_by: str
+    reported_by: str | None
     forum: str | None
     forums: list[str]
     alleged: list[StatementOut]
@@ -174,11 +179,11 @@ class WarningQuery(PageQuery):
 
 
 class WarningHistoryOut(Out):
-    """One act on a signal."""
+    """One act on a signal; `who` as `said_by` of a statement."""
 
     version: int
     act: str
-    who: str
+    who: str | None
     at: Moment
     why: str | None
     changes: dict[str, Any]
@@ -216,8 +221,8 @@ class BulletinIn(In):
     """The exchange of a border for a period, and the forums it is for."""
 
     regions: Annotated[list[RegionCode], Field(min_length=2, max_length=2), AfterValidator(check_distinct)]
-    period_from: PlainDay
-    period_to: PlainDay
+    period_from: Day
+    period_to: Day
     forums: Annotated[Forums, Field(min_length=1)]
     note: Prose | None = None
 

@@ -9,7 +9,7 @@ from services.kit.auth import CurrentActor
 from services.kit.db import ReadSession
 from services.kit.problems import Forbidden, NotFound, Unauthenticated
 from services.kit.simpul import Simpul
-from services.kit.web.answers import FOR_ONE_READER
+from services.kit.web.answers import FOR_ONE_READER, answer_reader
 from services.kit.web.problems import problems
 from services.kit.web.route import Route
 from services.mediation import roles
@@ -44,16 +44,13 @@ async def read_figures(simpul: Simpul, actor: CurrentActor, session: ReadSession
 )
 async def find_similar_cases(
     request: Request, simpul: Simpul, actor: CurrentActor, session: ReadSession, held: Seen
-) -> LikenessesOut:
+) -> Response:
     """Closed cases that share an issue with this one, anonymised, each with the reason; and practices."""
     if viewer_of(actor, held) == "pengawas":
         raise NotForOverseers()
     words = sorted({issue.category.replace("_", " ") for issue in held.contents.issues})
-    return LikenessesOut.model_validate(
-        {
-            "cases": await service.similar(session, held),
-            "practices": [
-                f"/v1/{simpul}/search?{urlencode({'q': word, 'kind': 'practice'})}" for word in words
-            ],
-        }
-    )
+    told = {
+        "cases": await service.similar(session, held),
+        "practices": [f"/v1/{simpul}/search?{urlencode({'q': word, 'kind': 'practice'})}" for word in words],
+    }
+    return answer_reader(LikenessesOut.model_validate(told))

@@ -7,6 +7,8 @@ from datetime import datetime
 from statistics import median, quantiles
 from typing import Any, Final
 
+from services.mediation.cases.codes import FINISHED
+
 # Fewer than so many could point at somebody.
 LEAST: Final = 5
 _DAY_SECONDS: Final = 86_400
@@ -55,30 +57,47 @@ def figures(cases: Sequence[Counted], promises: Mapping[str, int], *, now: datet
 
 
 def for_public(office: Mapping[str, Any]) -> dict[str, Any]:
-    """The same without what counts fewer than five: null stands there.
-
-    Where a group hides one value alone, its smallest other one is hidden too, or the sum would tell it.
+    """The same without what counts fewer than five: null stands there, and in as many other places as keep
+    differences from telling it. What is open and what has ended are told together or not at all.
     """
-    shown: dict[str, Any] = {}
-    for name, value in office.items():
-        if isinstance(value, int):
-            shown[name] = value if value >= LEAST or value == 0 else None
-        elif name == "days":
+    total, still = office["cases"], office["open"]
+    ends = _hidden({"open": still, "ended": total - still})
+    shown: dict[str, Any] = {"cases": None if _is_small(total) else total, "open": ends["open"]}
+    for name, counts in office.items():
+        if name == "days":
             shown[name] = {
-                what: times if times["cases"] >= LEAST else {"cases": None, "median": None, "p90": None}
-                for what, times in value.items()
+                what: times
+                if times["cases"] >= LEAST
+                and not _is_small(total - times["cases"])
+                and (what != "filing_to_end" or ends["ended"] is not None)
+                else {"cases": None, "median": None, "p90": None}
+                for what, times in counts.items()
             }
-        else:
-            shown[name] = _hidden(value)
+        elif name == "backlog_by_age" and ends["open"] is None:
+            # Its sum is what is open.
+            shown[name] = {age: None if count else 0 for age, count in counts.items()}
+        elif name == "by_state" and ends["open"] is not None:
+            # Two groups, each with a total that is told.
+            parts: tuple[dict[str, int], dict[str, int]] = ({}, {})
+            for state, count in counts.items():
+                parts[state in FINISHED][state] = count
+            shown[name] = dict(sorted({**_hidden(parts[0]), **_hidden(parts[1])}.items()))
+        elif name not in shown:
+            shown[name] = _hidden(counts)
     return shown
 
 
 def _hidden(counts: Mapping[str, int]) -> dict[str, int | None]:
-    small = {name for name, count in counts.items() if 0 < count < LEAST}
-    if len(small) == 1:
-        others = sorted((count, name) for name, count in counts.items() if count >= LEAST)
-        small |= {name for _, name in others[:1]}
-    return {name: None if name in small else count for name, count in counts.items()}
+    """A group whose sum may be told: no small count is the difference between that sum and the rest."""
+    hidden = {name for name, count in counts.items() if _is_small(count)}
+    others = sorted((count, name) for name, count in counts.items() if count >= LEAST)
+    while hidden and others and (len(hidden) < 2 or sum(counts[name] for name in hidden) < LEAST):
+        hidden.add(others.pop(0)[1])
+    return {name: None if name in hidden else count for name, count in counts.items()}
+
+
+def _is_small(count: int) -> bool:
+    return 0 < count < LEAST
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:

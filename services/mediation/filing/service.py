@@ -45,6 +45,7 @@ async def file(session: AsyncSession, actor: Actor, *, values: Values, files: Fi
     errors = [
         *_forum_errors(actor, values, through, named),
         *_party_errors(values["parties"], values["kind"], through, named),
+        *_related_errors(values, named),
         *await _category_errors(session, values["issues"]),
         *wrong,
     ]
@@ -134,6 +135,7 @@ async def complete_reservation(
     attached, wrong = await attachments.read(actor, values["documents"])
     errors = [
         *_party_errors(values["parties"], values["kind"], case.forum, named),
+        *_related_errors(values, named),
         *await _category_errors(session, values["issues"]),
         *wrong,
     ]
@@ -225,6 +227,14 @@ def _forum_errors(actor: Actor, values: Values, through: str | None, named: Name
         detail = Text("Petugas mencatat dari surat: sebutkan suratnya.", "Name the letter it came by.")
         errors.append(FieldError("/letter", "missing", detail))
     return errors
+
+
+def _related_errors(values: Values, named: Named) -> list[FieldError]:
+    return [
+        unknown(f"/related_forums/{index}", no_forum(slug))
+        for index, slug in enumerate(values["related_forums"])
+        if slug not in named.forums
+    ]
 
 
 def _party_errors(

@@ -110,6 +110,8 @@ _KINDS: Final = (
     Kind("berita_acara_penutupan", "Berita Acara", "Penutupan perkara", "pihak"),
 )
 KINDS: Final[Mapping[str, Kind]] = {one.code: one for one in _KINDS}
+# Kinds that go to all disputants alike.
+TO_ALL: Final = frozenset(one.code for one in _KINDS if one.to == "pihak")
 
 
 def addressees(kind: Kind, parties: list[Party]) -> list[Party]:

@@ -14,18 +14,23 @@ from services.mediation import roles
 from services.mediation.cases import queries as cases
 from services.mediation.cases.models import Letter, LetterCounter
 from services.mediation.cases.service import Held
+from services.mediation.letters.kinds import TO_ALL
 
 
 def visible_to(actor: Actor, held: Held) -> Select[Letter]:
     """Letters of a case that are there for this actor: all for the office, those to or from its own parties
-    for a party, what is not the office's own for its mediator, and about a caucus only once appointed.
+    for a party, what is not the office's own for its mediator, once appointed; about a caucus to whom it was.
+    Who is only proposed sees what goes to all parties alike.
     """
     statement = select(Letter).where(col(Letter.case_id) == held.case.id)
     if roles.is_office(actor):
         return statement
     if held.mediates:
-        # Who is only proposed is told of no caucus.
-        told = or_(col(Letter.confided).is_(False), col(Letter.case_id).in_(cases.mediated_by(actor)))
+        told = or_(
+            col(Letter.kind).in_(TO_ALL),
+            col(Letter.confided).is_(False) & col(Letter.case_id).in_(cases.mediated_by(actor)),
+            cases.confided_to(actor, col(Letter.case_id), col(Letter.created_at)),  # type: ignore[arg-type]
+        )
         return statement.where(col(Letter.internal).is_(False), told)
     own = [party.id for party in parties_of(actor, held)]
     return statement.where(col(Letter.party_id).in_(own) if own else false(), col(Letter.internal).is_(False))

@@ -24,7 +24,7 @@ from services.kit.problems import (
     UnsupportedMediaType,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import FOR_ONE_READER, answer_page
+from services.kit.web.answers import FOR_ONE_READER, answer_page, answer_reader
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
@@ -124,12 +124,12 @@ async def receive_letter(
 )
 async def read_letter(
     simpul: Simpul, actor: CurrentActor, session: ReadSession, held: Reading, letter_id: UUID
-) -> LetterOut:
+) -> Response:
     """One letter of a case."""
     letter = await queries.find(session, actor, held, letter_id)
     if letter is None:
         raise LetterNotFound()
-    return _document(letter)
+    return answer_reader(_document(letter))
 
 
 @router.get(

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from services.kit.paging import PageQuery
 from services.kit.words import Code, In, Line, Moment, Out, Prose, Yes
+from services.mediation.cases.schemas import Day
 
 
 class LetterIn(In):
     """A letter that came in: of a party of the case, or of a body by name."""
 
     number: Line
-    dated: date
+    dated: Day
     party_id: UUID | None = None
     body: Line | None = None
     subject: Line

@@ -39,13 +39,14 @@ def conflicts_of(
     sides: Sides,
     *,
     declared: Collection[DeclaredConflict],
-    other_cases: Collection[str],
+    other_cases: Collection[str | None],
     names: Mapping[str, str],
     today: date,
 ) -> list[Conflict]:
     """Every reason against a mediator in a case; empty where there is none.
 
-    other_cases   numbers of other open cases of theirs with one of the same parties
+    other_cases   numbers of other open cases of theirs with one of the same parties; None for one that is
+                  not there for who asks
     names         of regions, by code
     """
     return [
@@ -56,11 +57,11 @@ def conflicts_of(
             Conflict(
                 "perkara_lain",
                 Text(
-                    f"Menangani {number} dengan pihak yang sama.",
-                    f"Handles {number} with one of the same parties.",
+                    f"Menangani {number or 'perkara lain'} dengan pihak yang sama.",
+                    f"Handles {number or 'another case'} with one of the same parties.",
                 ),
             )
-            for number in sorted(other_cases)
+            for number in sorted(other_cases, key=lambda number: number or "")
         ),
         *_declared(declared, sides),
     ]

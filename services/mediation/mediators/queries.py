@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from services.kit.actor import Actor
 from services.mediation import roles
+from services.mediation.cases import queries as cases
 from services.mediation.cases.codes import CURRENT_ENGAGEMENTS, DISPUTANTS
 from services.mediation.cases.models import Case, Engagement, Evaluation, Party
 from services.mediation.mediators.models import DeclaredConflict, Mediator
@@ -110,6 +111,12 @@ async def declared(session: AsyncSession, mediators: Collection[UUID]) -> dict[U
     for one in await session.scalars(statement.order_by(col(DeclaredConflict.id))):
         found[one.mediator_id].append(one)
     return found
+
+
+async def visible_numbers(session: AsyncSession, actor: Actor, numbers: Collection[str]) -> set[str]:
+    """Those of these numbers whose cases are there for an actor."""
+    statement = cases.visible_to(actor).with_only_columns(col(Case.number))
+    return set(await session.scalars(statement.where(col(Case.number).in_(list(numbers)))))
 
 
 async def other_cases(

@@ -21,7 +21,7 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_model, answer_page
+from services.kit.web.answers import answer_model, answer_page, answer_reader
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
@@ -122,7 +122,7 @@ async def enrol_mediator(
     mediator = await service.enrol(session, actor, values=_values(body))
     (out,) = await shown(session, [mediator])
     at = {"Location": f"/v1/{simpul}/mediators/{mediator.id}"}
-    return answer_model(request, out, version=mediator.version, status=201, headers=at)
+    return answer_model(request, out, version=mediator.version, audience="meja", status=201, headers=at)
 
 
 @router.get(
@@ -135,7 +135,7 @@ async def read_mediator(
 ) -> Response:
     """One mediator of the roster."""
     (out,) = await shown(session, [mediator])
-    return answer_model(request, out, version=mediator.version)
+    return answer_model(request, out, version=mediator.version, audience="meja")
 
 
 @router.patch(
@@ -165,7 +165,7 @@ async def amend_mediator(
     changes = {name: whole[name] for name in body.model_fields_set}
     await service.amend(session, actor, mediator, changes=changes, require_version=expected.require)
     (out,) = await shown(session, [mediator])
-    return answer_model(request, out, version=mediator.version)
+    return answer_model(request, out, version=mediator.version, audience="meja")
 
 
 @router.get(
@@ -201,7 +201,7 @@ async def declare_conflict(
 ) -> Response:
     """Declare a conflict of interest: by the mediator, or by the office for them."""
     made = await service.declare(session, actor, mediator, values=body.model_dump())
-    return answer_model(request, _declaration(made), version=1, status=201)
+    return answer_model(request, _declaration(made), version=1, audience="meja", status=201)
 
 
 @router.get(
@@ -212,10 +212,10 @@ async def declare_conflict(
 )
 async def list_candidates(
     request: Request, simpul: Simpul, actor: CurrentActor, session: ReadSession, held: Seen
-) -> CandidatesOut:
+) -> Response:
     """The roster beside a case: who is fit for it, who is not and why."""
     roster = await queries.roster(session, actor)
-    found = await service.conflicts_with(session, held.case, held.contents.parties, roster)
+    found = await service.conflicts_with(session, actor, held.case, held.contents.parties, roster)
     ratings = await queries.ratings(session, [one.id for one in roster])
     categories = {issue.category for issue in held.contents.issues}
     items = [
@@ -229,7 +229,7 @@ async def list_candidates(
         for one in await shown(session, roster)
     ]
     items.sort(key=lambda one: (not one.eligible, -len(one.expertise_matches), one.mediator.open_cases))
-    return CandidatesOut(items=items)
+    return answer_reader(CandidatesOut(items=items))
 
 
 def _values(body: MediatorIn | MediatorPatch) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.paging import PageQuery
-from services.kit.words import Code, Codes, In, Line, Moment, Out, PlainDay, Prose, Yes, never_null
-from services.mediation.cases.schemas import RegionCode, Said, Slug
+from services.kit.words import Code, Codes, In, Line, Moment, Out, Prose, Yes, never_null
+from services.mediation.cases.schemas import Day, RegionCode, Said, Slug
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="ISO 639.", examples=["jv"])]
 Languages = Annotated[list[Language], Field(max_length=50)]
@@ -21,7 +21,7 @@ class EarlierWork(In):
     forum: Slug | None = None
     region_code: RegionCode | None = None
     what: Line
-    until: PlainDay | None = None
+    until: Day | None = None
 
 
 class MediatorPatch(In):
@@ -34,8 +34,8 @@ class MediatorPatch(In):
     languages: Languages | None = None
     region_code: RegionCode | None = None
     institution: Line | None = None
-    term_from: PlainDay | None = None
-    term_to: PlainDay | None = None
+    term_from: Day | None = None
+    term_to: Day | None = None
     active: bool | None = None
     earlier_work: Annotated[list[EarlierWork] | None, Field(max_length=100)] = None
 
@@ -52,8 +52,8 @@ class MediatorIn(In):
     languages: Annotated[Languages, Field(default_factory=list)]
     region_code: RegionCode | None = None
     institution: Line | None = None
-    term_from: PlainDay
-    term_to: PlainDay | None = None
+    term_from: Day
+    term_to: Day | None = None
     active: bool = True
     earlier_work: Annotated[list[EarlierWork], Field(max_length=100, default_factory=list)]
 

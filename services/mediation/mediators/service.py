@@ -124,13 +124,23 @@ async def _reconsider(
 
 
 async def conflicts_with(
-    session: AsyncSession, case: Case, parties: Collection[Party], mediators: Collection[Mediator]
+    session: AsyncSession,
+    actor: Actor,
+    case: Case,
+    parties: Collection[Party],
+    mediators: Collection[Mediator],
 ) -> dict[UUID, list[Conflict]]:
-    """What speaks against each of these mediators in a case, by id of the mediator."""
+    """What speaks against each of these mediators in a case, by id of the mediator.
+
+    Other cases are named by number where they are there for the actor.
+    """
     sides = await _sides(session, case, parties)
     ids = [mediator.id for mediator in mediators]
     declared = await queries.declared(session, ids)
     others = await queries.other_cases(session, case.id, ids)
+    there = await queries.visible_numbers(
+        session, actor, {number for some in others.values() for number in some}
+    )
     origins = {mediator.region_code for mediator in mediators if mediator.region_code}
     regions = await reference.regions(session, origins)
     names = {code: region.name for code, region in regions.items()}
@@ -139,7 +149,7 @@ async def conflicts_with(
             mediator,
             sides,
             declared=declared.get(mediator.id, ()),
-            other_cases=others.get(mediator.id, ()),
+            other_cases={number if number in there else None for number in others.get(mediator.id, ())},
             names=names,
             today=clock.today(),
         )

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.kit.words import In, Line, Moment, Out, PlainDay, Prose
+from services.kit.words import In, Line, Moment, Out, Prose
+from services.mediation.cases.schemas import Day
 
 Quarter = Annotated[str, Field(pattern=r"^20[0-9]{2}-T[1-4]$", examples=["2026-T4"])]
 
@@ -45,7 +46,7 @@ class RepairIn(In):
     """How a broken obligation is made good, and until when."""
 
     agreed: Prose
-    due_on: PlainDay
+    due_on: Day
 
 
 class FailureIn(In):

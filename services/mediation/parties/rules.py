@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.kit import clock
 from services.kit.language import Text
+from services.kit.partial_dates import earliest_day
 from services.kit.problems import FieldError
 from services.mediation.authority.rules import Disputant
 from services.mediation.cases.codes import DISPUTANTS
@@ -38,6 +40,12 @@ def party_errors(party: Values, at: str, *, kind: str, named: Named) -> list[Fie
                 f"`{code}` bukan kode wilayah; lihat /v1/regions.", f"`{code}` is no region's code."
             )
             errors.append(FieldError(f"{at}/region_code", "unknown-code", detail))
+        elif region.valid_to is not None and earliest_day(region.valid_to) <= clock.today():
+            detail = Text(
+                f"{region.name} tidak ada lagi sejak {region.valid_to}.",
+                f"{region.name} is no more since {region.valid_to}.",
+            )
+            errors.append(FieldError(f"{at}/region_code", "no-more", detail))
         elif not region.autonomous:
             detail = Text(
                 f"{region.name} adalah wilayah administratif tanpa pemerintahan daerah sendiri.",

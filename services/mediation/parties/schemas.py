@@ -1,11 +1,10 @@
 """What the API takes about parties."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from services.kit.words import In, Line, Prose
-from services.mediation.cases.schemas import PartyIn
+from services.mediation.cases.schemas import Day, PartyIn
 
 
 class PartyAdditionIn(PartyIn):
@@ -16,14 +15,14 @@ class DepartureIn(In):
     """A party that leaves, when and why."""
 
     party_id: UUID
-    left_on: date
+    left_on: Day
     reason: Prose
 
 
 class HeadChangeIn(In):
     """A party's new head of region took office on this day. The office names the party."""
 
-    on: date
+    on: Day
     party_id: UUID | None = None
     note: Prose | None = None
 
@@ -38,8 +37,8 @@ class RepresentativeIn(In):
     position: Line | None = None
     power: Literal["berunding", "menandatangani"]
     letter_number: Line
-    letter_date: date
-    valid_until: date | None = None
+    letter_date: Day
+    valid_until: Day | None = None
     personal: bool = False
     party_id: UUID | None = None
 
@@ -48,5 +47,5 @@ class EndingIn(In):
     """A power that ends before its time."""
 
     representative_id: UUID
-    ended_on: date
+    ended_on: Day
     reason: Prose

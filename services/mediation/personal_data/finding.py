@@ -84,6 +84,24 @@ class Found:
             return {name: listed.get(name) for name in _OF_A_LIST}
         return {name: getattr(self.row, name) for name in (self.people.column, *self.people.beside)}
 
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Of whom the row is: one party of a case, one mediator, or whom the row alone names."""
+        row = self.row
+        if isinstance(row, Engagement | Mediator):
+            return ("mediator", str(row.mediator_id if isinstance(row, Engagement) else row.id))
+        if self.case_id is not None:
+            party = row.id if isinstance(row, Party) else getattr(row, "party_id", None)
+            return (str(self.case_id), str(party))
+        return ("isyarat", str(self.warning.id)) if self.warning is not None else (self.table, *self.ids)
+
+    def rests_on_name(self, known_by: Person | None) -> bool:
+        """Whether nothing but a name says that it is this person's; `known_by` is what no namesake has."""
+        if known_by is None:
+            return True
+        subject = getattr(self.row, "subject", None)
+        return not (known_by.is_named(subject) or known_by.is_mentioned(self.data))
+
     def change(self, values: Mapping[str, Any]) -> None:
         """Put other values in place of what is held."""
         if self.index is None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+# An e-mail address, a telephone number or an account: what is one person's alone, as no name is.
+_SINGULAR: Final = re.compile(r"[@:0-9]")
 ERASED: Final = "[dihapus]"
 # Shorter ones would be found in everything.
 SHORTEST: Final = 3
@@ -12,6 +14,11 @@ SHORTEST: Final = 3
 def normal(text: str) -> str:
     """Words as they are compared: without case, spaces at the ends, or more than one between."""
     return " ".join(text.split()).lower()
+
+
+def singular(identifiers: Iterable[str]) -> list[str]:
+    """Those of these identifiers that no namesake has."""
+    return [one for one in identifiers if _SINGULAR.search(one)]
 
 
 class Person:

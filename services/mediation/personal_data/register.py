@@ -227,6 +227,7 @@ TABLES: Final[Mapping[str, Held]] = {
         prose="earlier_work",
         other="capacity expertise languages region_code",
     ),
+    "non_working_day_changes": Held("akun", accounts="actor", prose="reason", other="act document"),
     "non_working_days": Held("akun", accounts="added_by", other="name source"),
     "obligation_reports": Held("perkara", prose="text letter proof party_statement", other="kind quarter"),
     "obligations": Held("perkara", prose="text", other="state"),

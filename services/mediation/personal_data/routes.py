@@ -20,11 +20,12 @@ from services.kit.web.route import Route
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.personal_data import finding, policy, queries, service
 from services.mediation.personal_data.models import PersonalDataRequest
-from services.mediation.personal_data.problems import RequestNotFound, RequestRefused
+from services.mediation.personal_data.problems import AmbiguousPerson, RequestNotFound, RequestRefused
 from services.mediation.personal_data.schemas import (
     AnswerIn,
     CorrectedOut,
     CorrectionsIn,
+    ErasureIn,
     ErasureOut,
     ExportOut,
     IdentityIn,
@@ -165,7 +166,7 @@ async def export_personal_data(
     """All that is held of who asks, by exact match of name and identifiers in the register's columns."""
     found, cases, accounts = await service.export(session, actor, one)
     held = [(place, cases.get(place.case_id) if place.case_id else None) for place in found]
-    return _private(export_document(one, held, accounts))
+    return _private(export_document(one, held, accounts, service.known_by(one)))
 
 
 @router.post(
@@ -181,16 +182,28 @@ async def correct_personal_data(
     changes = [change.model_dump() for change in body.changes]
     places = await service.correct(session, actor, one, changes=changes)
     cases = await finding.cases_of(session, places, locked=False)
-    items = [held_document(place, cases.get(place.case_id) if place.case_id else None) for place in places]
+    known_by = service.known_by(one)
+    items = [
+        held_document(place, cases.get(place.case_id) if place.case_id else None, known_by)
+        for place in places
+    ]
     return _private(CorrectedOut(items=items))
 
 
-@router.post("/requests/{id}/erasure", status_code=201, response_model=ErasureOut, responses=_ACTING)
+@router.post(
+    "/requests/{id}/erasure",
+    status_code=201,
+    response_model=ErasureOut,
+    responses=problems(Unauthenticated, Forbidden, RequestNotFound, RequestRefused, AmbiguousPerson, Invalid),
+)
 async def erase_personal_data(
-    simpul: Simpul, actor: CurrentActor, session: Session, one: Handled, body: NothingIn
+    simpul: Simpul, actor: CurrentActor, session: Session, one: Handled, body: ErasureIn
 ) -> Response:
-    """Erase what no duty keeps; the trails stay valid. 409 with the reasons where everything is kept."""
-    judged = await service.erase(session, actor, one)
+    """Erase what no duty keeps; the trails stay valid. 409 with the reasons where everything is kept, and
+    with the places where the name alone may be several people's: then `rows` names whose they are.
+    """
+    rows = None if body.rows is None else [row.model_dump() for row in body.rows]
+    judged = await service.erase(session, actor, one, rows=rows)
     return _private(ErasureOut(items=[erased_document(*place) for place in judged]))
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.kit.paging import PageQuery
 from services.kit.words import Code, In, Line, Moment, Out, Prose
-from services.mediation.cases.schemas import Said
+from services.mediation.cases.schemas import Instant, Said
 from services.mediation.personal_data.matching import SHORTEST
 
 Kind = Literal["salinan", "perbaikan", "penghapusan"]
@@ -29,7 +29,7 @@ class RequestIn(In):
     person_name: Name
     identifiers: Annotated[list[Name], Field(max_length=20, default_factory=list)]
     contact: Line | None = None
-    received_at: AwareDatetime | None = None
+    received_at: Instant | None = None
 
 
 class RequestOut(Out):
@@ -100,13 +100,17 @@ class CaseOfPersonOut(Out):
 
 
 class HeldOut(Out):
-    """One place where somebody stands, and what is held there; `row` names it in a correction."""
+    """One place where somebody stands, and what is held there; `row` names it in a correction or an erasure.
+
+    by_name_alone   nothing but the name says that it is theirs: it may be a namesake's
+    """
 
     table: str
     row: str
     activity: str
     case: CaseOfPersonOut | None
     data: dict[str, Any]
+    by_name_alone: bool
 
 
 class AccountOut(Out):
@@ -140,6 +144,19 @@ class CorrectionsIn(In):
     """What is to be corrected."""
 
     changes: Annotated[list[CorrectionIn], Field(min_length=1, max_length=50)]
+
+
+class RowIn(In):
+    """One place, as the export names it."""
+
+    table: Code
+    row: Line
+
+
+class ErasureIn(In):
+    """Which places to erase: all that are found, unless rows are named. 409 tells when they must be."""
+
+    rows: Annotated[list[RowIn] | None, Field(min_length=1, max_length=200)] = None
 
 
 class CorrectedOut(Out):

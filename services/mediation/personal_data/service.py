@@ -17,14 +17,16 @@ from services.mediation.cases.models import Case
 from services.mediation.personal_data import changing, duties, finding, policy, queries
 from services.mediation.personal_data.duties import Duty
 from services.mediation.personal_data.finding import Found
-from services.mediation.personal_data.matching import Person
+from services.mediation.personal_data.matching import Person, singular
 from services.mediation.personal_data.models import PersonalDataRequest
-from services.mediation.personal_data.problems import RequestNotFound, RequestRefused
+from services.mediation.personal_data.problems import AmbiguousPerson, RequestNotFound, RequestRefused
 
 # By kind: `{"hours", "citation", "mark"}`. A request keeps what held when it was recorded.
 _LIMITS: Final[Mapping[str, Mapping[str, Any]]] = json.loads(
     (Path(__file__).parent.parent / "data" / "personal_data_limits.json").read_text(encoding="utf-8")
 )
+# What was received before is entered wrongly.
+_LONGEST_AGO: Final = timedelta(days=366)
 
 
 async def record(session: AsyncSession, actor: Actor, *, values: Mapping[str, Any]) -> PersonalDataRequest:
@@ -35,6 +37,9 @@ async def record(session: AsyncSession, actor: Actor, *, values: Mapping[str, An
     if received > now:
         detail = Text("Belum terjadi.", "Lies in the future.")
         raise Invalid(errors=[FieldError("/received_at", "in-the-future", detail)])
+    if received < now - _LONGEST_AGO:
+        detail = Text("Diterima lebih dari setahun lalu.", "Was received more than a year ago.")
+        raise Invalid(errors=[FieldError("/received_at", "too-long-ago", detail)])
     limit = _LIMITS[values["kind"]]
     request = PersonalDataRequest(
         **{name: value for name, value in values.items() if name != "received_at"},
@@ -145,17 +150,36 @@ async def correct(
     return [one for one, _ in chosen]
 
 
+def known_by(request: PersonalDataRequest) -> Person | None:
+    """By what nobody else is found than who asks; None where only the name is known."""
+    identifiers = singular(request.identifiers)
+    return Person(identifiers) if identifiers else None
+
+
 Judged = list[tuple[Found, Case | None, Duty | None]]
 
 
-async def erase(session: AsyncSession, actor: Actor, request: PersonalDataRequest) -> Judged:
+async def erase(
+    session: AsyncSession,
+    actor: Actor,
+    request: PersonalDataRequest,
+    *,
+    rows: Sequence[Mapping[str, str]] | None,
+) -> Judged:
     """Erase what no duty keeps; each place with the duty that keeps it, or None where it is erased.
 
-    Where a duty keeps everything, `RequestRefused` tells why.
+    rows    `[{"table", "row"}]` as the export names them: nothing else is touched
+
+    Where a duty keeps everything, `RequestRefused` tells why; where the name alone may be several people's,
+    `AmbiguousPerson` tells the places.
     """
     require_ready(request, "penghapusan")
     person = person_of(request)
     found = await finding.find(session, person)
+    if rows is None:
+        await _require_one_person(session, request, found)
+    else:
+        found = _named_rows(found, rows)
     cases = await finding.cases_of(session, found, locked=True)
     engaged = await finding.engaged(session, [one.row.id for one in found if one.table == "mediators"])
     judged: Judged = []
@@ -176,6 +200,51 @@ async def erase(session: AsyncSession, actor: Actor, request: PersonalDataReques
     await changing.note(session, actor, request, places, cases, act="personal-data-erasure")
     await _handled(session, actor, request, {"erased": len(gone), "kept": len(kept)})
     return judged
+
+
+def _named_rows(found: Sequence[Found], rows: Sequence[Mapping[str, str]]) -> list[Found]:
+    held = {(one.table, one.key): one for one in found}
+    detail = Text("Bukan data orang ini.", "Is not held of this person.")
+    errors = [
+        FieldError(f"/rows/{index}/row", "unknown", detail)
+        for index, row in enumerate(rows)
+        if (row["table"], row["row"]) not in held
+    ]
+    if errors:
+        raise Invalid(errors=errors)
+    asked = {(row["table"], row["row"]) for row in rows}
+    return [one for key, one in held.items() if key in asked]
+
+
+async def _require_one_person(
+    session: AsyncSession, request: PersonalDataRequest, found: Sequence[Found]
+) -> None:
+    """Refuse where a match rests on the name alone beside another party, case, mediator or signal."""
+    others = [one for one in found if not isinstance(one.row, PersonalDataRequest)]
+    known = known_by(request)
+    if len({one.place for one in others}) < 2 or not any(one.rests_on_name(known) for one in others):
+        return
+    cases = await finding.cases_of(session, others, locked=False)
+    numbers = {case_id: case.number for case_id, case in cases.items()}
+    raise AmbiguousPerson(
+        Text(
+            "Sebutkan di `rows` baris yang memang milik pemohon, seperti dalam salinan datanya.",
+            "Name in `rows` those that are of who asks, as the export names them.",
+        ),
+        members={
+            "places": [
+                {
+                    "table": one.table,
+                    "row": one.key,
+                    "case": None
+                    if one.case_id is None
+                    else {"id": str(one.case_id), "number": numbers[one.case_id]},
+                    "by_name_alone": one.rests_on_name(known),
+                }
+                for one in others
+            ]
+        },
+    )
 
 
 def _refused(kept: Sequence[Duty]) -> RequestRefused:

@@ -8,6 +8,7 @@ from services.kit.language import Text
 from services.mediation.cases.models import Case
 from services.mediation.personal_data.duties import Duty
 from services.mediation.personal_data.finding import Found
+from services.mediation.personal_data.matching import Person
 from services.mediation.personal_data.models import PersonalDataRequest
 from services.mediation.personal_data.register import ACTIVITIES, TABLES
 from services.mediation.personal_data.schemas import (
@@ -39,23 +40,30 @@ def _case(case: Case | None) -> CaseOfPersonOut | None:
     return None if case is None else CaseOfPersonOut(id=case.id, number=case.number, state=case.state)
 
 
-def held_document(one: Found, case: Case | None) -> HeldOut:
+def held_document(one: Found, case: Case | None, known_by: Person | None) -> HeldOut:
     """A place in the shape of `HeldOut`."""
-    activity = TABLES[one.table].activity
-    return HeldOut(table=one.table, row=one.key, activity=activity, case=_case(case), data=one.data)
+    return HeldOut(
+        table=one.table,
+        row=one.key,
+        activity=TABLES[one.table].activity,
+        case=_case(case),
+        data=one.data,
+        by_name_alone=one.rests_on_name(known_by),
+    )
 
 
 def export_document(
     request: PersonalDataRequest,
     held: Sequence[tuple[Found, Case | None]],
     accounts: Sequence[tuple[str, str, int]],
+    known_by: Person | None,
 ) -> ExportOut:
     """All that is held of a person."""
     prose = [f"{table}.{name}" for table, held_ in TABLES.items() for name in held_.prose.split()]
     return ExportOut(
         request=request.id,
         made_at=clock.now(),
-        items=[held_document(one, case) for one, case in held],
+        items=[held_document(one, case, known_by) for one, case in held],
         accounts=[AccountOut(table=table, column=name, rows=rows) for table, name, rows in accounts],
         not_searched=prose,
     )

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from services.kit.words import In, Line, Prose
 
@@ -62,6 +62,6 @@ class ExtensionIn(In):
     """Which clock is given so many more days of its unit, why, and who agrees."""
 
     clock: UUID
-    days: Annotated[int, Field(ge=1, le=365)]
+    days: Annotated[StrictInt, Field(ge=1, le=365)]
     reason: Prose
     consents: Annotated[list[ConsentIn], Field(max_length=100, default_factory=list)]

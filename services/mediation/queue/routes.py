@@ -22,7 +22,7 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_model, answer_page
+from services.kit.web.answers import answer_model, answer_page, answer_reader
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
@@ -113,18 +113,17 @@ async def count_queue(
     actor: CurrentActor,
     reads: Reads,
     query: Annotated[QueueFilters, Depends(QueryOf(QueueFilters))],
-) -> QueueFacets:
+) -> Response:
     """The queue counted by what an officer narrows it to; counts stop at 10,000."""
     found = await queue.facets(reads, actor, query, now=clock.now())
-    return QueueFacets.model_validate(
-        {
-            name: [
-                {"value": value, "count": count if count <= queue.MOST_COUNTED else "10000+"}
-                for value, count in counts
-            ]
-            for name, counts in found.items()
-        }
-    )
+    told = {
+        name: [
+            {"value": value, "count": count if count <= queue.MOST_COUNTED else "10000+"}
+            for value, count in counts
+        ]
+        for name, counts in found.items()
+    }
+    return answer_reader(QueueFacets.model_validate(told))
 
 
 @router.get(
@@ -133,13 +132,14 @@ async def count_queue(
     dependencies=[Depends(_officer)],
     responses=problems(Unauthenticated, Forbidden),
 )
-async def weigh_queue(simpul: Simpul, actor: CurrentActor, session: ReadSession) -> WorkloadOut:
+async def weigh_queue(simpul: Simpul, actor: CurrentActor, session: ReadSession) -> Response:
     """What each officer holds, so that the next case goes to who can carry it."""
     names = tuple(Workload.model_fields)
     rows = await queue.workload(session, actor, now=clock.now())
     held = {row[0] for row in rows}
     idle = [(subject, 0, 0, 0, 0, None) for subject in await officers.active(session) if subject not in held]
-    return WorkloadOut(items=[Workload(**dict(zip(names, row, strict=True))) for row in [*rows, *idle]])
+    items = [Workload(**dict(zip(names, row, strict=True))) for row in [*rows, *idle]]
+    return answer_reader(WorkloadOut(items=items))
 
 
 @router.get(
@@ -148,11 +148,11 @@ async def weigh_queue(simpul: Simpul, actor: CurrentActor, session: ReadSession)
     dependencies=[Depends(_officer)],
     responses=problems(Unauthenticated, Forbidden),
 )
-async def read_my_day(simpul: Simpul, actor: CurrentActor, session: ReadSession) -> DayOut:
+async def read_my_day(simpul: Simpul, actor: CurrentActor, session: ReadSession) -> Response:
     """What an officer's own cases ask for: limits, letters without an answer, sessions of the next days."""
     now = clock.now()
     today = clock.today()
-    return DayOut(
+    day = DayOut(
         due=[
             DueOut(
                 case=case.id,
@@ -193,6 +193,7 @@ async def read_my_day(simpul: Simpul, actor: CurrentActor, session: ReadSession)
             for case_id, number, meeting in await queue.meetings(session, actor, now=now)
         ],
     )
+    return answer_reader(day)
 
 
 @router.post(
@@ -203,12 +204,12 @@ async def read_my_day(simpul: Simpul, actor: CurrentActor, session: ReadSession)
 )
 async def assign_cases(
     simpul: Simpul, actor: CurrentActor, session: Session, body: BulkAssignmentIn
-) -> BulkOut:
+) -> Response:
     """A disposisi of up to 200 cases at once. What cannot be assigned is told, and holds up no other."""
     results = await service.assign_each(
         session, actor, body.cases, assignee=body.assignee, disposition=body.disposition
     )
-    return BulkOut(results=[_row(case_id, result) for case_id, result in results])
+    return answer_reader(BulkOut(results=[_row(case_id, result) for case_id, result in results]))
 
 
 @router.post(
@@ -219,12 +220,12 @@ async def assign_cases(
 )
 async def take_over_queue(
     simpul: Simpul, actor: CurrentActor, session: Session, body: TakeoverIn
-) -> TakeoverOut:
+) -> Response:
     """Give every unfinished case of an absent officer to another, in one act."""
     moved = await service.take_over(
         session, actor, absent=body.absent, assignee=body.assignee, reason=body.reason
     )
-    return TakeoverOut(absent=body.absent, assignee=body.assignee, cases=moved)
+    return answer_reader(TakeoverOut(absent=body.absent, assignee=body.assignee, cases=moved))
 
 
 @router.get(
@@ -264,7 +265,7 @@ async def keep_view(
         session, actor, name=body.name, filters=body.filters.model_dump(exclude_none=True)
     )
     at = {"Location": f"/v1/{simpul}/queue/views/{view.id}"}
-    return answer_model(request, _view(view), version=view.version, status=201, headers=at)
+    return answer_model(request, _view(view), version=view.version, audience="meja", status=201, headers=at)
 
 
 @router.put(
@@ -297,7 +298,7 @@ async def change_view(
         filters=body.filters.model_dump(exclude_none=True),
         require_version=expected.require,
     )
-    return answer_model(request, _view(view), version=view.version)
+    return answer_model(request, _view(view), version=view.version, audience="meja")
 
 
 @router.delete(

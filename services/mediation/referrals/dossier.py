@@ -19,6 +19,7 @@ from services.mediation.cases.models import (
 )
 from services.mediation.cases.queries import Contents
 from services.mediation.letters import wording
+from services.mediation.letters.kinds import TO_ALL
 from services.mediation.trail.models import TrailEntry
 
 # Acts that a chronology names, in these words; never what was said with them.
@@ -119,7 +120,8 @@ def compose(
                 "number": letter.number,
                 "day": wording.day_in_words(letter.dated),
                 "direction": letter.direction,
-                "correspondent": letter.correspondent,
+                # Who reads the dossier does not read letters of others: it tells to whom of what all got.
+                "correspondent": letter.correspondent if letter.kind in TO_ALL else None,
                 # What others write of, their offers for one, is theirs.
                 "subject": letter.subject if letter.direction == "keluar" else "surat masuk",
             }

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from services.kit.words import Code, In, Line, Moment, Out, Prose
-from services.mediation.cases.schemas import Said
+from services.mediation.cases.schemas import Day, Said
 
 Outcome = Literal["ditangani", "diselesaikan", "dikembalikan", "tidak_berwenang"]
 
@@ -33,7 +33,7 @@ class ReceiptIn(In):
     """Under which number the addressee received it, and when. `body` says who, where several may."""
 
     number: Line
-    received_on: date
+    received_on: Day
     body: Code | None = None
 
 
@@ -41,7 +41,7 @@ class ReplyIn(In):
     """The addressee's letter, and what it means. `body` says whose it is, where several may answer."""
 
     number: Line
-    dated: date
+    dated: Day
     outcome: Outcome
     note: Prose | None = None
     body: Code | None = None
@@ -51,7 +51,7 @@ class CorrectedReplyIn(In):
     """What the addressee's letter says in truth."""
 
     number: Line
-    dated: date
+    dated: Day
     outcome: Outcome
     note: Prose | None = None
 
@@ -59,7 +59,7 @@ class CorrectedReplyIn(In):
 class ReplyCorrectionIn(In):
     """Which recorded answer was wrong, by its position from 1, and why; what stands in its place, if any."""
 
-    reply: Annotated[int, Field(ge=1, le=10_000)]
+    reply: Annotated[StrictInt, Field(ge=1, le=10_000)]
     reason: Prose
     corrected: CorrectedReplyIn | None = None
     body: Code | None = None

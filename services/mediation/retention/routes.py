@@ -22,7 +22,7 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import FOR_ONE_READER, answer_model, answer_page
+from services.kit.web.answers import FOR_ONE_READER, answer_model, answer_page, answer_reader
 from services.kit.web.etag import IfMatch, etag
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
@@ -72,9 +72,9 @@ async def _case(actor: CurrentActor, session: Session, id: UUID) -> Case:  # noq
     dependencies=[Depends(_reader)],
     responses=problems(Unauthenticated, Forbidden),
 )
-async def list_retention_rules(simpul: Simpul, session: ReadSession) -> RetentionRules:
+async def list_retention_rules(simpul: Simpul, session: ReadSession) -> Response:
     """For how many years a case is kept, by the state in which it ended."""
-    return RetentionRules(items=[rule_document(one) for one in await queries.rules(session)])
+    return answer_reader(RetentionRules(items=[rule_document(one) for one in await queries.rules(session)]))
 
 
 @router.get(
@@ -88,7 +88,7 @@ async def read_retention_rule(request: Request, simpul: Simpul, session: ReadSes
     rule = await queries.rule(session, state)
     if rule is None:
         raise RetentionRuleNotFound()
-    return answer_model(request, rule_document(rule), version=rule.version)
+    return answer_model(request, rule_document(rule), version=rule.version, audience="meja")
 
 
 @router.get(
@@ -97,16 +97,13 @@ async def read_retention_rule(request: Request, simpul: Simpul, session: ReadSes
     dependencies=[Depends(_reader)],
     responses=problems(Unauthenticated, Forbidden, RetentionRuleNotFound),
 )
-async def read_retention_rule_history(
-    simpul: Simpul, session: ReadSession, state: str
-) -> RetentionRuleHistory:
+async def read_retention_rule_history(simpul: Simpul, session: ReadSession, state: str) -> Response:
     """What was done to a rule: by whom, why, and what it was afterwards."""
     if await queries.rule(session, state) is None:
         raise RetentionRuleNotFound()
     found = await queries.changes(session, state)
-    return RetentionRuleHistory(
-        items=[RetentionRuleChangeOut.model_validate(one.model_dump(exclude={"state"})) for one in found]
-    )
+    items = [RetentionRuleChangeOut.model_validate(one.model_dump(exclude={"state"})) for one in found]
+    return answer_reader(RetentionRuleHistory(items=items))
 
 
 @router.patch(
@@ -130,7 +127,7 @@ async def amend_retention_rule(
     await service.amend(
         session, actor, rule, changes=changes, reason=body.reason, require_version=expected.require
     )
-    return answer_model(request, rule_document(rule), version=rule.version)
+    return answer_model(request, rule_document(rule), version=rule.version, audience="meja")
 
 
 @router.get(

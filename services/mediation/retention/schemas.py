@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from services.kit.paging import PageQuery
 from services.kit.words import In, Line, Moment, Out, Prose, never_null
@@ -17,7 +17,7 @@ Standing = Literal["dimusnahkan", "ditahan", "diusulkan", "disimpan"]
 class RetentionRulePatch(In):
     """The fields of a rule that may be changed, and why. A citation comes with its mark, or both are null."""
 
-    years: Annotated[int | None, Field(ge=1, le=100)] = None
+    years: Annotated[StrictInt | None, Field(ge=1, le=100)] = None
     citation: Line | None = None
     mark: Mark | None = None
     reason: Prose

@@ -102,7 +102,7 @@ async def read_session(
 ) -> Response:
     """One session."""
     (out,) = await _shown(session, held, [row])
-    return answer_model(request, out, version=row.version)
+    return answer_model(request, out, version=row.version, audience="pembaca")
 
 
 @router.get(
@@ -262,4 +262,4 @@ async def _answer(
         "Location": f"/v1/{simpul}/cases/{held.case.id}/sessions/{row.id}",
         "Trail-Head": str(head),
     }
-    return answer_model(request, out, version=row.version, status=status, headers=headers)
+    return answer_model(request, out, version=row.version, audience="pembaca", status=status, headers=headers)

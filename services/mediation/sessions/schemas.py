@@ -3,9 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from services.kit.words import In, Line, Moment, Out, Prose, Website, never_null
+from services.mediation.cases.schemas import Instant
 
 Kind = Literal["pertemuan", "kaukus", "penandatanganan"]
 
@@ -14,8 +15,8 @@ class SessionIn(In):
     """A session: at a place, by a link, or both. A caucus names its party; others say whom they invite."""
 
     kind: Kind
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Instant
+    ends_at: Instant
     place: Line | None = None
     link: Website | None = None
     agenda: Prose | None = None
@@ -29,8 +30,8 @@ class SessionIn(In):
 class SessionPatch(In):
     """What may change of a session that is still to come."""
 
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
     place: Line | None = None
     link: Website | None = None
     agenda: Prose | None = None
@@ -48,8 +49,8 @@ class AdjournmentIn(In):
     """Why a session is put off, and to when; the place stays unless another is named."""
 
     reason: Prose
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Instant
+    ends_at: Instant
     place: Line | None = None
     link: Website | None = None
     agenda: Prose | None = None

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.kit.words import In, Line, Moment, Out, PlainDay, Prose, never_null
-from services.mediation.cases.schemas import RegionCode
+from services.kit.words import In, Line, Moment, Out, Prose, never_null
+from services.mediation.cases.schemas import Day, RegionCode
 
 Issues = Annotated[list[UUID], Field(max_length=50)]
 
@@ -46,7 +46,7 @@ class ObligationIn(In):
     clause_id: UUID
     party_id: UUID
     text: Prose
-    due_on: PlainDay
+    due_on: Day
 
 
 class InitialIn(In):
@@ -99,7 +99,7 @@ class DprdApproval(In):
 
     dprd: Line
     number: Line
-    date: PlainDay
+    date: Day
     party_id: UUID | None = None
     region_code: RegionCode | None = None
 
@@ -115,7 +115,7 @@ class DprdRefusalIn(In):
 
     dprd: Line
     number: Line | None = None
-    date: PlainDay
+    date: Day
     reason: Prose
 
 

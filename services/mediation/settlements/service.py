@@ -131,16 +131,28 @@ async def add_obligation(
     return await _edited(session, actor, held, draft, "obligation-added", made)
 
 
+async def obligation_of(session: AsyncSession, draft: Settlement, obligation_id: UUID) -> Obligation:
+    """One obligation of the draft."""
+    for one in await queries.obligations(session, draft.id):
+        if one.id == obligation_id:
+            return one
+    raise ClauseNotFound(Text("Tidak ada kewajiban itu.", "There is no such obligation."))
+
+
 async def remove_obligation(
-    session: AsyncSession, actor: Actor, held: Held, draft: Settlement, obligation_id: UUID
+    session: AsyncSession,
+    actor: Actor,
+    held: Held,
+    draft: Settlement,
+    obligation: Obligation,
+    *,
+    require_version: Require,
 ) -> Head:
     """Take an obligation out of the draft."""
     cases.require_possible(held, CHANGE)
-    for one in await queries.obligations(session, draft.id):
-        if one.id == obligation_id:
-            await session.delete(one)
-            return await _edited(session, actor, held, draft, "obligation-removed", one)
-    raise ClauseNotFound(Text("Tidak ada kewajiban itu.", "There is no such obligation."))
+    require_version(obligation.version)
+    await session.delete(obligation)
+    return await _edited(session, actor, held, draft, "obligation-removed", obligation)
 
 
 async def initial(

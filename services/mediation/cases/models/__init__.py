@@ -2,7 +2,13 @@
 
 from services.mediation.cases.models.access import AccessCode
 from services.mediation.cases.models.case import Case, CaseCounter
-from services.mediation.cases.models.clocks import Clock, ClockRule, ClockRuleChange, NonWorkingDay
+from services.mediation.cases.models.clocks import (
+    Clock,
+    ClockRule,
+    ClockRuleChange,
+    NonWorkingDay,
+    NonWorkingDayChange,
+)
 from services.mediation.cases.models.confidences import (
     CaucusNote,
     Proposal,
@@ -49,6 +55,7 @@ __all__ = [
     "MediationSession",
     "MediatorAnswer",
     "NonWorkingDay",
+    "NonWorkingDayChange",
     "Obligation",
     "ObligationReport",
     "Party",

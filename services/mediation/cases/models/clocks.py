@@ -70,15 +70,33 @@ class ClockRuleChange(Table, table=True):
 
 
 class NonWorkingDay(Table, table=True):
-    """A day on which this simpul's offices do not work, beside the holidays that the calendar knows."""
+    """A day on which this simpul's offices do not work, beside the holidays that the calendar knows.
+
+    version     goes on where a day that was taken back is added anew
+    """
 
     __tablename__ = "non_working_days"
 
     day: date = Field(sa_column=Column(Date, primary_key=True))
+    version: int = Field(default=1, sa_column=Column(BigInteger, nullable=False, server_default=text("1")))
     name: str = Field(sa_type=Text)
     source: str = Field(sa_type=Text)
     added_by: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_column=moment(nullable=False))
+
+
+class NonWorkingDayChange(Table, table=True):
+    """That a day was added or taken back, by whom and why; `document` is what it said. Never changed."""
+
+    __tablename__ = "non_working_day_changes"
+
+    day: date = Field(sa_column=Column(Date, primary_key=True))
+    version: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    act: str = Field(sa_type=Text)
+    at: datetime = Field(sa_column=moment(nullable=False))
+    actor: str = Field(sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    document: dict[str, Any] = Field(sa_column=json_object_column())
 
 
 class Clock(Table, table=True):

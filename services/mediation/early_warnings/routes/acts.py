@@ -69,7 +69,7 @@ async def amend_early_warning(
     """Classify and weigh a signal, or let another forum see it. The office's."""
     changes = body.model_dump(mode="json", exclude_unset=True)
     await service.amend(session, actor, warning, changes=changes, require_version=expected.require)
-    return await answer_warning(request, simpul, session, warning, status=200)
+    return await answer_warning(request, simpul, actor, session, warning, status=200)
 
 
 @router.post("/{id}/statements", status_code=201, response_model=WarningOut, responses=_ACTING)
@@ -83,7 +83,7 @@ async def add_statement(
 ) -> Response:
     """Say something more of a signal; it is alleged, whoever says it."""
     await service.state(session, actor, warning, said=body.model_dump())
-    return await answer_warning(request, simpul, session, warning)
+    return await answer_warning(request, simpul, actor, session, warning)
 
 
 @router.post(
@@ -105,7 +105,7 @@ async def assess_statement(
 ) -> Response:
     """Confirm or refute one statement, with the basis. The office's."""
     await service.assess(session, actor, warning, statement_id, status=body.status, basis=body.basis)
-    return await answer_warning(request, simpul, session, warning)
+    return await answer_warning(request, simpul, actor, session, warning)
 
 
 @router.post(
@@ -126,7 +126,7 @@ async def corroborate_early_warning(
 ) -> Response:
     """Add what another source saw, or did not see: each once, and never the reporter."""
     await service.corroborate(session, actor, warning, supports=body.supports, text=body.text)
-    return await answer_warning(request, simpul, session, warning)
+    return await answer_warning(request, simpul, actor, session, warning)
 
 
 @router.post(
@@ -154,7 +154,7 @@ async def escalate_early_warning(
         meeting=None if body.meeting is None else body.meeting.model_dump(mode="json"),
         days=settings.reservation_days,
     )
-    return await answer_warning(request, simpul, session, warning)
+    return await answer_warning(request, simpul, actor, session, warning)
 
 
 @router.post("/{id}/closing", status_code=201, response_model=WarningOut, responses=_ACTING)
@@ -168,4 +168,4 @@ async def close_early_warning(
 ) -> Response:
     """Close a signal, as done or as unfounded. The office's."""
     await service.close(session, actor, warning, unfounded=body.unfounded, outcome=body.outcome)
-    return await answer_warning(request, simpul, session, warning)
+    return await answer_warning(request, simpul, actor, session, warning)

@@ -70,7 +70,7 @@ async def publish_bulletin(
         note=body.note,
     )
     at = {"Location": f"/v1/{simpul}/early-warnings/bulletins/{bulletin.id}"}
-    return answer_model(request, _bulletin(bulletin), version=1, status=201, headers=at)
+    return answer_model(request, _bulletin(bulletin), version=1, audience="pembaca", status=201, headers=at)
 
 
 @router.get(
@@ -90,7 +90,7 @@ async def read_bulletin(
     found = await queries.bulletin(session, actor, id)
     if found is None:
         raise BulletinNotFound()
-    return answer_model(request, _bulletin(found), version=1)
+    return answer_model(request, _bulletin(found), version=1, audience="pembaca")
 
 
 def _bulletin(bulletin: Bulletin) -> BulletinOut:

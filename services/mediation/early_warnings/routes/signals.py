@@ -12,14 +12,14 @@ from services.kit.db import ReadSession, Session
 from services.kit.paging import Page
 from services.kit.problems import Forbidden, Invalid, InvalidCursor, InvalidQuery, Unauthenticated
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_model, answer_page
+from services.kit.web.answers import answer_page, answer_reader
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
 from services.mediation.early_warnings import queries, service
 from services.mediation.early_warnings.dependencies import reader, reporter
 from services.mediation.early_warnings.problems import WarningNotFound
-from services.mediation.early_warnings.routes.answers import answer_warning, shown_of
+from services.mediation.early_warnings.routes.answers import answer_warning, shown_of, told_who
 from services.mediation.early_warnings.schemas import (
     MonthOut,
     TrendOut,
@@ -53,7 +53,7 @@ async def list_early_warnings(
         found = await queries.page(
             session, actor, conditions=queries.wanted(query.filters()), after=after, size=size
         )
-        shown = await shown_of(session, found)
+        shown = await shown_of(session, actor, found)
         return [
             (one.model_dump_json().encode(), row.created_at.isoformat(), str(row.id))
             for row, one in zip(found, shown, strict=True)
@@ -74,7 +74,7 @@ async def report_early_warning(
 ) -> Response:
     """Report a signal. What it says is alleged; who else may see it is named in it."""
     warning = await service.report(session, actor, values=body.model_dump(mode="json"))
-    return await answer_warning(request, simpul, session, warning)
+    return await answer_warning(request, simpul, actor, session, warning)
 
 
 @router.get(
@@ -88,13 +88,12 @@ async def read_trend(
     actor: CurrentActor,
     session: ReadSession,
     query: Annotated[TrendQuery, Depends(QueryOf(TrendQuery))],
-) -> TrendOut:
+) -> Response:
     """The signals of one border by month, of those the caller may see."""
     names = tuple(MonthOut.model_fields)
     rows = await queries.trend(session, actor, query.border)
-    return TrendOut(
-        border=query.border, months=[MonthOut(**dict(zip(names, row, strict=True))) for row in rows]
-    )
+    months = [MonthOut(**dict(zip(names, row, strict=True))) for row in rows]
+    return answer_reader(TrendOut(border=query.border, months=months))
 
 
 @router.get(
@@ -114,8 +113,7 @@ async def read_early_warning(
     found = await queries.find(session, actor, id)
     if found is None:
         raise WarningNotFound()
-    [shown] = await shown_of(session, [found])
-    return answer_model(request, shown, version=found.version)
+    return await answer_warning(request, simpul, actor, session, found, status=200)
 
 
 @router.get(
@@ -133,14 +131,19 @@ async def list_early_warning_history(
     query: Annotated[WarningHistoryQuery, Depends(QueryOf(WarningHistoryQuery))],
 ) -> Response:
     """Who did what to a signal, newest first."""
-    if await queries.find(session, actor, id) is None:
+    warning = await queries.find(session, actor, id)
+    if warning is None:
         raise WarningNotFound()
+    whole = told_who(actor, warning)
 
     async def fetch(after: list[Any] | None, size: int) -> Sequence[tuple[Any, ...]]:
         found = await queries.history(session, id, after=after, size=size)
         return [
             (
-                WarningHistoryOut.model_validate(row.model_dump(exclude={"warning_id"}))
+                WarningHistoryOut.model_validate(
+                    row.model_dump(exclude={"warning_id"})
+                    | ({} if whole or row.who == actor.subject else {"who": None})
+                )
                 .model_dump_json()
                 .encode(),
                 row.version,

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = 'f791a03ad59f'
-down_revision = '17b163500369'
+down_revision = 'a341d864bbd7'
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,7 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.route import Route
 from services.mediation.cases.dependencies import ACTING, Inside, answer_case, for_act
-from services.mediation.cases.models import Settlement, SettlementClause
+from services.mediation.cases.models import Obligation, Settlement, SettlementClause
 from services.mediation.cases.problems import ActRefused, CaseNotFound
 from services.mediation.cases.schemas import CaseOut
 from services.mediation.cases.service import Held
@@ -42,6 +42,7 @@ DRAFTING = (*READING, ActRefused, Invalid)
 CHANGING = (*DRAFTING, ClauseNotFound, PreconditionRequired, PreconditionFailed)
 Drafted = tuple[Held, Settlement]
 OneClause = tuple[Held, Settlement, SettlementClause]
+OneObligation = tuple[Held, Settlement, Obligation]
 
 
 def _draft_for(act: str) -> Any:
@@ -58,6 +59,13 @@ async def _clause(
 ) -> OneClause:
     held, draft = drafted
     return held, draft, await service.clause_of(session, draft, clause_id)
+
+
+async def _obligation(
+    session: Session, drafted: Annotated[Drafted, _draft_for("draft-change")], obligation_id: UUID
+) -> OneObligation:
+    held, draft = drafted
+    return held, draft, await service.obligation_of(session, draft, obligation_id)
 
 
 @router.post("/drafting", status_code=201, response_model=CaseOut, responses=ACTING)
@@ -157,19 +165,21 @@ async def add_obligation(
 @router.delete(
     "/settlement/obligations/{obligation_id}",
     response_model=SettlementOut,
-    responses=problems(*DRAFTING, ClauseNotFound),
+    responses=problems(*CHANGING),
 )
 async def remove_obligation(
     request: Request,
     simpul: Simpul,
     actor: CurrentActor,
     session: Session,
-    drafted: Annotated[Drafted, _draft_for("draft-change")],
-    obligation_id: UUID,
+    found: Annotated[OneObligation, Depends(_obligation)],
+    expected: IfMatch,
 ) -> Response:
-    """Take an obligation out of the draft; initials are void."""
-    held, draft = drafted
-    head = await service.remove_obligation(session, actor, held, draft, obligation_id)
+    """Take an obligation out of the draft by its own version; initials are void."""
+    held, draft, obligation = found
+    head = await service.remove_obligation(
+        session, actor, held, draft, obligation, require_version=expected.require
+    )
     return await answer_settlement(request, session, held, draft, head)
 
 
