@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
-from services.kit.actor import Actor
+from services.kit.actor import Actor, system_actor
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.cases import queries as cases
@@ -20,6 +20,8 @@ from services.mediation.mediators.models import DeclaredConflict, Mediator
 from services.mediation.mediators.problems import MediatorNotFound
 from services.mediation.reference import queries as reference
 
+# Who sees no case.
+NOBODY: Final = system_actor("mediators")
 EXPERTISE: Final = ("issue_category", "sector")
 Values = Mapping[str, Any]
 
@@ -110,11 +112,11 @@ async def _reconsider(
     session: AsyncSession, actor: Actor, mediator: Mediator, engagement: Engagement, case: Case
 ) -> None:
     contents = await cases.contents(session, case.id)
-    found = (await conflicts_with(session, case, contents.parties, [mediator]))[mediator.id]
-    told = [one.document() for one in found]
-    if told == engagement.conflicts:
+    # The case's parties read it: no number of another case is told.
+    found = (await conflicts_with(session, NOBODY, case, contents.parties, [mediator]))[mediator.id]
+    if [one.code for one in found] == [one["code"] for one in engagement.conflicts]:
         return
-    engagement.conflicts = told
+    engagement.conflicts = [one.document() for one in found]
     refs = {
         "engagement": str(engagement.id),
         "mediator": str(mediator.id),
