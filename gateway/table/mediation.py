@@ -41,6 +41,7 @@ ENTRIES: Final = (
         "POST /v1/{simpul}/cases/{id}/notes/{note_id}/disclosure",
         "GET /v1/{simpul}/cases/{id}/obligations",
         "POST /v1/{simpul}/cases/{id}/obligations/{obligation_id}/breach",
+        "POST /v1/{simpul}/cases/{id}/obligations/{obligation_id}/failure",
         "POST /v1/{simpul}/cases/{id}/obligations/{obligation_id}/repair",
         "POST /v1/{simpul}/cases/{id}/obligations/{obligation_id}/report",
         "POST /v1/{simpul}/cases/{id}/obligations/{obligation_id}/verification",

@@ -28,6 +28,7 @@ from services.kit.worker import Loop, every, in_transaction, publishing, run_unt
 from services.mediation import papers
 from services.mediation.clocks import editing, passing
 from services.mediation.documents import queries as documents
+from services.mediation.early_warnings import service as early_warnings
 from services.mediation.figures import service as figures
 from services.mediation.filing import lapsing
 from services.mediation.letters import queries as letters
@@ -65,6 +66,7 @@ def _upkeep_of(database: Database, signer: roots.Signer) -> list[Loop]:
     simpul = database.simpul
     works = (
         (60.0, lapsing.lapse, "lapsing_waits"),
+        (60.0, early_warnings.free, "early_warnings_wait"),
         (60.0, passing.notice, "limits_wait"),
         (60.0, ranking.refresh, "ranking_waits"),
         (900.0, figures.count, "figures_wait"),

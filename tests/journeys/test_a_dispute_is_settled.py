@@ -174,6 +174,7 @@ def _request(**changes: Any) -> dict[str, Any]:
             {"category": "konflik_sosial", "text": "Gesekan warga (DEMO)."},
         ],
         "relief_sought": "Hidup berdampingan dengan aman (DEMO).",
+        "house_rules_accepted": True,
         "parties": [
             {"role": "pemohon", "forum": "forum-rawa-demo"},
             {"role": "pihak_lain", "forum": "forum-muara-demo"},

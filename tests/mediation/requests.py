@@ -14,7 +14,15 @@ PARTY = frozenset({"mediation:file", "mediation:read"})
 ONE = client_actor("forum-satu", "forum", scopes=PARTY, forum=["forum-satu"])
 TWO = client_actor("forum-dua", "forum", scopes=PARTY, forum=["forum-dua"])
 THREE = client_actor("forum-tiga", "forum", scopes=PARTY, forum=["forum-tiga"])
+BY_FORUM = {"forum-satu": ONE, "forum-dua": TWO, "forum-tiga": THREE}
+# A dispute of three, of whom the last may leave.
+THREE_PARTIES = [
+    {"role": "pemohon", "forum": "forum-satu"},
+    {"role": "pihak_lain", "forum": "forum-dua"},
+    {"role": "pihak_lain", "forum": "forum-tiga"},
+]
 REASON = {"reason": "Alasan (DEMO)."}
+WILLING = {"willing": True, "house_rules_accepted": True}
 
 
 def request(**changes: Any) -> dict[str, Any]:
@@ -25,6 +33,7 @@ def request(**changes: Any) -> dict[str, Any]:
         "summary": "Pembagian biaya tidak disepakati (DEMO).",
         "issues": [{"category": "persampahan", "text": "Siapa menanggung biaya angkut (DEMO)."}],
         "relief_sought": "Pembagian biaya yang disepakati (DEMO).",
+        "house_rules_accepted": True,
         "parties": [
             {"role": "pemohon", "forum": "forum-satu"},
             {"role": "pihak_lain", "forum": "forum-dua"},
@@ -49,6 +58,12 @@ async def act(
     return answer
 
 
+def speakers(case: dict[str, Any]) -> list[Actor]:
+    """The systems of the forums between whom a case is, in the order of its parties."""
+    disputants = [party for party in case["parties"] if party["role"] != "pemberi_keterangan"]
+    return [BY_FORUM[party["forum"]] for party in disputants if party["left_on"] is None]
+
+
 async def accepted(mediation: Caller, **changes: Any) -> dict[str, Any]:
     """A case whose parties are asked whether they are willing; `OFFICER` holds it."""
     case = await file(mediation, **changes)
@@ -66,8 +81,8 @@ async def accepted(mediation: Caller, **changes: Any) -> dict[str, Any]:
 async def willing(mediation: Caller, **changes: Any) -> dict[str, Any]:
     """A case whose parties are all willing: a mediator is sought."""
     case = await accepted(mediation, **changes)
-    body = {"willing": True, "house_rules_accepted": True}
-    made: dict[str, Any] = (await act(mediation, TWO, case, "willingness", body)).json()
+    for party in speakers(case)[1:]:
+        made: dict[str, Any] = (await act(mediation, party, case, "willingness", WILLING)).json()
     return made
 
 
@@ -103,7 +118,7 @@ async def proposed(mediation: Caller, **changes: Any) -> dict[str, Any]:
 async def appointed(mediation: Caller, **changes: Any) -> dict[str, Any]:
     """A case whose mediator, `MEDIATOR`, is appointed: the parties' positions are awaited."""
     case = await proposed(mediation, **changes)
-    for party in (ONE, TWO):
+    for party in speakers(case):
         await act(mediation, party, case, "mediator-acceptance", {"accepted": True})
     statement = {"impartial": True, "statement": "Tidak memihak (DEMO)."}
     await act(mediation, MEDIATOR, case, "impartiality", statement)
@@ -114,7 +129,7 @@ async def appointed(mediation: Caller, **changes: Any) -> dict[str, Any]:
 async def mediating(mediation: Caller, **changes: Any) -> dict[str, Any]:
     """A case in mediation by `MEDIATOR`."""
     case = await appointed(mediation, **changes)
-    for party in (ONE, TWO):
+    for party in speakers(case):
         await act(mediation, party, case, "resume", {"position": f"Posisi {party.subject} (DEMO)."})
     made: dict[str, Any] = (await act(mediation, MEDIATOR, case, "opening", {})).json()
     return made

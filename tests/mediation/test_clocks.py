@@ -10,7 +10,18 @@ from fastapi import FastAPI
 from services.kit import clock
 from services.mediation.cases.states import RUNS_IN, TABLE
 from services.mediation.clocks import editing, passing
-from tests.mediation.requests import AT, ONE, REASON, TWO, accepted, act, file, willing
+from tests.mediation.requests import (
+    AT,
+    ONE,
+    REASON,
+    TWO,
+    accepted,
+    act,
+    enrolled,
+    file,
+    mediating,
+    willing,
+)
 from tests.support.callers import DESK, OFFICER, Caller, client_actor
 
 SECRETARIAT = client_actor("api-sekretariat", "secretariat", scopes=DESK)
@@ -26,7 +37,8 @@ def at(day: str) -> Any:
 async def clocks_of(mediation: Caller, case: dict[str, Any], actor: Any = OFFICER) -> dict[str, Any]:
     answer = await mediation.as_(actor).get(f"{AT}/cases/{case['id']}/clocks")
     assert answer.status_code == 200, answer.text
-    return {item["code"]: item for item in answer.json()["items"]}
+    # Those that run stand first, and count.
+    return {item["code"]: item for item in reversed(answer.json()["items"])}
 
 
 def consents(case: dict[str, Any]) -> list[dict[str, str]]:
@@ -302,3 +314,31 @@ async def test_the_rules_of_the_start_are_taken_once(
     async with database.write.begin() as session:
         assert await editing.take(session) == 0
     assert (await mediation.get(path)).json()["limit"] == 99
+
+
+async def test_another_mediator_or_text_does_not_begin_the_limit_of_mediation_afresh(
+    mediation: Caller,
+) -> None:
+    with at("2026-06-03"):
+        case = await mediating(mediation)
+        running = (await clocks_of(mediation, case))["mediasi"]
+        body = {"clock": running["id"], "days": 2, **REASON, "consents": consents(case)}
+        await act(mediation, OFFICER, case, "extension", body)
+        whole = (await clocks_of(mediation, case))["mediasi"]
+    # Five working days are used: 4, 5, 8, 9 and 10 June.
+    with at("2026-06-10"):
+        used = (await clocks_of(mediation, case))["mediasi"]
+        assert used["days_left"] == whole["days_left"] - 5
+        await act(mediation, OFFICER, case, "mediator-replacement", REASON)
+    with at("2026-06-24"):
+        again = await enrolled(mediation, subject="client:pengganti", name="Pengganti (DEMO)")
+        await act(mediation, OFFICER, case, "mediator-proposal", {"mediator_id": again["id"]})
+        for party in (ONE, TWO):
+            await act(mediation, party, case, "mediator-acceptance", {"accepted": True})
+        statement = {"impartial": True, "statement": "DEMO", "letter": "1/DEMO"}
+        await act(mediation, OFFICER, case, "impartiality", statement)
+        await act(mediation, OFFICER, case, "mediator-appointment", {})
+        await act(mediation, OFFICER, case, "opening", {})
+        on = (await clocks_of(mediation, case))["mediasi"]
+    assert (on["days_left"], on["extended_days"], on["limit"]) == (used["days_left"], 2, used["limit"])
+    assert on["id"] != whole["id"]

@@ -209,6 +209,31 @@ async def test_a_finished_case_takes_no_document(mediation: Caller) -> None:
     assert (await upload(mediation, ONE, case)).status_code == 409
 
 
+async def test_who_only_tells_what_it_knows_hands_in_documents_and_no_more(mediation: Caller) -> None:
+    parties = [
+        {"role": "pemohon", "forum": "forum-satu"},
+        {"role": "pihak_lain", "forum": "forum-dua"},
+        {"role": "pemberi_keterangan", "forum": "forum-tiga"},
+    ]
+    made = await file(mediation, parties=parties)
+    await act(mediation, OFFICER, made, "claim", {})
+    seen = (await mediation.as_(THREE).get(f"{AT}/cases/{made['id']}")).json()
+    assert seen["allowed_acts"] == ["document-upload"]
+    handed = []
+    for confidentiality in ("para_pihak", "mediator"):
+        answer = await upload(mediation, THREE, made, f"&confidentiality={confidentiality}")
+        assert answer.status_code == 201, answer.text
+        handed.append(answer.json()["id"])
+    for confidentiality in ("pihak", "publik"):
+        refused = await upload(mediation, THREE, made, f"&confidentiality={confidentiality}")
+        assert refused.json()["errors"][0]["pointer"] == "/query/confidentiality"
+    assert await read_by(mediation, THREE, made) == handed
+    assert await read_by(mediation, TWO, made) == handed[:1]
+    locked = await mediation.as_(THREE).post(f"{AT}/cases/{made['id']}/documents/{handed[0]}/lock", {})
+    assert locked.status_code == 403
+    await act(mediation, THREE, made, "willingness", {"willing": False}, 403)
+
+
 async def test_who_is_only_proposed_is_told_no_confidence(mediation: Caller) -> None:
     case = await willing(mediation)
     confided = [

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from services.kit import clock
-from tests.mediation.requests import AT, ONE, THREE, TWO
+from services.kit.db import Database
+from services.mediation.early_warnings import service
+from services.mediation.filing import lapsing
+from tests.mediation.requests import AT, ONE, THREE, TWO, act, request
 from tests.mediation.test_privileges import SIGNAL
-from tests.support.callers import OFFICER, OTHER_OFFICER, Caller, client_actor
+from tests.support.callers import COORDINATOR, OFFICER, OTHER_OFFICER, Caller, client_actor
 
 SIGNALS = f"{AT}/early-warnings"
 GWPP = client_actor("gwpp-diy", "gwpp", scopes=frozenset({"mediation:read"}), province=["34"])
@@ -155,6 +158,44 @@ async def test_the_other_simpul_has_none_of_it(mediation: Caller) -> None:
     elsewhere = mediation.as_(OFFICER, "provinsi")
     assert (await elsewhere.get("/v1/provinsi/early-warnings")).json()["items"] == []
     assert (await elsewhere.get(f"/v1/provinsi/early-warnings/{made['id']}")).status_code == 404
+
+
+async def test_a_number_that_the_office_reserved_is_filed_by_who_reserved_it(mediation: Caller) -> None:
+    for actor in (OFFICER, COORDINATOR):
+        body = {"title": "Menyusul (DEMO)", "kind": "antar_forum"}
+        reserved = (await mediation.as_(actor).post(f"{AT}/cases/reservations", body)).json()
+        assert (reserved["assignee"], "filing" in reserved["allowed_acts"]) == (actor.subject, True)
+        other = await mediation.as_(OTHER_OFFICER).post(f"{AT}/cases/{reserved['id']}/filing", request())
+        assert other.status_code == 403
+        filed = (await act(mediation, actor, reserved, "filing", request(letter="1/DEMO"))).json()
+        assert (filed["state"], filed["assignee"]) == ("diajukan", actor.subject)
+
+
+@pytest.mark.parametrize("lapses", [False, True])
+async def test_a_signal_whose_number_nobody_filed_may_be_escalated_again(
+    mediation: Caller, database: Database, lapses: bool
+) -> None:
+    made = await signal(mediation)
+    at = f"{SIGNALS}/{made['id']}"
+    office = mediation.as_(OFFICER)
+    again = {"to": "perkara", "reason": "DEMO"}
+    risen = (await office.post(f"{at}/escalation", again)).json()
+    assert (await office.get(f"{AT}/cases/{risen['case_id']}")).json()["assignee"] == OFFICER.subject
+    if lapses:
+        with clock.fixed(clock.now() + timedelta(days=90)):
+            async with database.write.begin() as session:
+                await lapsing.lapse(session)
+        async with database.write.begin() as session:
+            await service.free(session)
+        shown = (await office.get(at)).json()
+        assert (shown["escalated_to"], shown["case_id"], shown["state"]) == (None, None, "diperiksa")
+    else:
+        await act(mediation, OFFICER, {"id": risen["case_id"]}, "cancellation")
+    second = await office.post(f"{at}/escalation", again)
+    assert second.status_code == 201, second.text
+    assert second.json()["case_id"] not in (None, risen["case_id"])
+    told = [row["act"] for row in (await office.get(f"{at}/history")).json()["items"]]
+    assert told == ["escalation", "escalation-void", "escalation", "report"]
 
 
 @pytest.mark.parametrize(

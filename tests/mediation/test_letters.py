@@ -272,3 +272,39 @@ async def test_a_job_done_twice_makes_one_file(
     (before,) = await letters(mediation, ONE, case)
     await papers.make(LETTER, database, mediation_app_running.state.files, UUID(before["id"]))
     assert await letters(mediation, ONE, case) == [before]
+
+
+async def test_of_two_answers_one_withdrawn_leaves_the_other(mediation: Caller) -> None:
+    case = await accepted(mediation)
+    (asked,) = await letters(mediation, TWO, case)
+    body = {
+        "dated": clock.today().isoformat(),
+        "party_id": case["parties"][1]["id"],
+        "subject": "Jawaban (DEMO)",
+        "answers": asked["id"],
+    }
+    for number in ("1/DEMO", "2/DEMO"):
+        made = (await act(mediation, OFFICER, case, "letters", body | {"number": number})).json()
+    answers = [one for one in await letters(mediation, TWO, case) if one["direction"] == "masuk"]
+    for one in sorted(answers, key=lambda one: str(one["number"])):
+        assert await letters(mediation, TWO, case, "?unanswered=true") == []
+        await act(mediation, OFFICER, case, f"letters/{one['id']}/withdrawal", REASON)
+    assert made["number"] == "2/DEMO"
+    assert [one["id"] for one in await letters(mediation, TWO, case, "?unanswered=true")] == [asked["id"]]
+
+
+async def test_the_correction_of_an_answered_letter_awaits_nothing(mediation: Caller) -> None:
+    case = await accepted(mediation)
+    (asked,) = await letters(mediation, TWO, case)
+    body = {
+        "number": "1/DEMO",
+        "dated": clock.today().isoformat(),
+        "party_id": case["parties"][1]["id"],
+        "subject": "Jawaban (DEMO)",
+        "answers": asked["id"],
+    }
+    await act(mediation, OFFICER, case, "letters", body)
+    path = f"letters/{asked['id']}/correction"
+    made = (await act(mediation, OFFICER, case, path, {"reason": "Salah ketik (DEMO)."})).json()
+    assert (made["corrects"], made["awaits_reply_until"]) == (asked["id"], None)
+    assert await letters(mediation, TWO, case, "?unanswered=true") == []

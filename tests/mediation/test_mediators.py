@@ -1,5 +1,6 @@
 """The roster, conflicts of interest, and a mediator's way into a case."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -267,3 +268,43 @@ async def test_the_load_and_term_are_counted_where_the_law_counts_days(mediation
         "items"
     ]
     assert (seen["eligible"], seen["mediator"]["open_cases"]) == (True, 0)
+
+
+async def test_a_conflict_declared_after_appointment_is_shown_and_the_mediator_replaced(
+    mediation: Caller,
+) -> None:
+    case = await mediating(mediation)
+    seen = f"{AT}/cases/{case['id']}"
+    before = (await mediation.as_(OFFICER).get(seen)).json()
+    assert not before["standing"]["mediator_conflicted"]
+    (mediator,) = (await mediation.as_(MEDIATOR).get(f"{AT}/mediators")).json()["items"]
+    at = f"{AT}/mediators/{mediator['id']}/conflicts"
+    other = client_actor("mediator-asing", "mediator", scopes=MEDIATOR.scopes)
+    elsewhere = {"forum": "forum-tiga", "reason": "Keluarga (DEMO)"}
+    assert (await mediation.as_(other).post(at, elsewhere)).status_code == 404
+    assert (await mediation.as_(MEDIATOR).post(at, elsewhere)).status_code == 201
+    # What does not concern the case does not touch it.
+    assert (await mediation.as_(OFFICER).get(seen)).json()["version"] == before["version"]
+    body = {"forum": "forum-satu", "reason": "Keluarga (DEMO)"}
+    assert (await mediation.as_(MEDIATOR).post(at, body)).status_code == 201
+    shown = (await mediation.as_(OFFICER).get(seen)).json()
+    assert (shown["standing"]["mediator_conflicted"], shown["version"]) == (True, before["version"] + 1)
+    trail = (await mediation.as_(OFFICER).get(f"{seen}/trail?page_size=100")).json()["items"]
+    (row,) = [one for one in trail if one["act"] == "mediator-conflict"]
+    assert '"conflicts":"dinyatakan"' in row["refs"]
+    assert "mediator-replacement" in shown["allowed_acts"]
+    replaced = (await act(mediation, OFFICER, case, "mediator-replacement")).json()
+    assert not replaced["standing"]["mediator_conflicted"]
+
+
+async def test_of_two_proposals_at_once_the_second_sees_the_first(mediation: Caller) -> None:
+    cases = [await willing(mediation) for _ in range(2)]
+    mediator = await enrolled(mediation)
+    body = {"mediator_id": mediator["id"]}
+    office = mediation.as_(OFFICER)
+    answers = await asyncio.gather(
+        *(office.post(f"{AT}/cases/{case['id']}/mediator-proposal", body) for case in cases)
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 422]
+    (refused,) = [answer for answer in answers if answer.status_code == 422]
+    assert refused.json()["errors"][0]["code"] == "perkara_lain"

@@ -140,14 +140,17 @@ async def test_a_party_of_another_case_is_not_there(mediation: Caller) -> None:
 
 async def test_a_new_head_ends_personal_powers_alone(mediation: Caller) -> None:
     case = await held(mediation)
+    earlier = POWER | {"letter_date": (clock.today() - timedelta(days=30)).isoformat()}
+    await act(mediation, TWO, case, "representative-naming", earlier | {"personal": True})
+    await act(mediation, TWO, case, "representative-naming", earlier | {"name": "Kuasa Dua (DEMO)"})
+    # Given by the new head, on the first day in office.
     await act(mediation, TWO, case, "representative-naming", POWER | {"personal": True})
-    await act(mediation, TWO, case, "representative-naming", POWER | {"name": "Kuasa Dua (DEMO)"})
-    await act(mediation, ONE, case, "representative-naming", POWER | {"personal": True})
+    await act(mediation, ONE, case, "representative-naming", earlier | {"personal": True})
     made = (
         await act(mediation, TWO, case, "head-change", {"on": TODAY, "note": "Pelantikan (DEMO)."})
     ).json()
     ended = [[power["ended_on"] for power in party["representatives"]] for party in made["parties"]]
-    assert ended == [[None], [TODAY, None]]
+    assert ended == [[None], [TODAY, None, None]]
     assert made["parties"][1]["representatives"][0]["ended_reason"] == "Pergantian kepala daerah."
     # The office says for which party.
     refused = await act(mediation, OFFICER, case, "head-change", {"on": TODAY}, 422)

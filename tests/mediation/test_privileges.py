@@ -431,6 +431,7 @@ TABLE: dict[tuple[str, str], Row] = {
     **_change("post", "obligations/{obligation_id}/verification", acting(403)),
     **_change("post", "obligations/{obligation_id}/breach", acting(403)),
     **_change("post", "obligations/{obligation_id}/repair", acting(403)),
+    **_change("post", "obligations/{obligation_id}/failure", acting(403)),
     **_below("settlement/file", _of(INSIDERS, 404)),
     **_change("post", "settlement/clauses", acting(403)),
     **_change("patch", "settlement/clauses/{clause_id}", acting(403)),

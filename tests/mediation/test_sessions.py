@@ -10,7 +10,17 @@ import pytest
 
 from services.kit import clock
 from services.kit.simpul import Simpul
-from tests.mediation.requests import AT, ONE, THREE, TWO, act, appointed, enrolled, mediating
+from tests.mediation.requests import (
+    AT,
+    ONE,
+    THREE,
+    THREE_PARTIES,
+    TWO,
+    act,
+    appointed,
+    enrolled,
+    mediating,
+)
 from tests.support.callers import GWPP_DIY, MEDIATOR, OFFICER, OTHER_OFFICER, Caller, client_actor
 from tests.support.databases import TestDatabase, owner_of
 
@@ -325,6 +335,22 @@ def told_in(databases: Databases, letter: str) -> dict[str, Any]:
     (found,) = owner.execute("SELECT data FROM letters WHERE id = %s", [letter]).fetchone() or ({},)
     said: dict[str, Any] = found
     return said
+
+
+async def test_who_left_is_not_invited_to_the_next_session(mediation: Caller) -> None:
+    case = await mediating(mediation, parties=THREE_PARTIES)
+    row = await convene(mediation, case)
+    third = case["parties"][-1]["id"]
+    leaving = {"party_id": third, "left_on": clock.today().isoformat(), "reason": "DEMO"}
+    await act(mediation, OFFICER, case, "party-departure", leaving)
+    before = len(await letters_of(mediation, case, OFFICER))
+    made = (await send(mediation, case, row, "/adjournment", {"reason": "DEMO", **times(days=14)})).json()
+    assert [one["party_id"] for one in made["invited"]] == [one["id"] for one in case["parties"][:2]]
+    told = await letters_of(mediation, case, OFFICER)
+    assert len(told) == before + 2
+    await send(mediation, case, made, "", {"agenda": "Lain (DEMO)"})
+    since = [one for one in await letters_of(mediation, case, OFFICER) if one["kind"] == "undangan_perubahan"]
+    assert {one["party_id"] for one in since} == {one["id"] for one in case["parties"][:2]}
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])

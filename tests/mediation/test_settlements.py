@@ -280,6 +280,88 @@ async def test_nothing_is_drafted_before_drafting_began(mediation: Caller) -> No
     assert (await mediation.as_(ONE).get(f"{AT}/cases/{case['id']}/settlement")).status_code == 404
 
 
+async def test_a_promise_that_is_broken_for_good_ends_as_not_kept_and_lets_the_case_end(
+    mediation: Caller,
+) -> None:
+    case = await agreed(mediation, due=clock.today() + timedelta(days=30))
+    (owed,) = (await mediation.as_(ONE).get(f"{AT}/cases/{case['id']}/obligations")).json()["items"]
+    path = f"obligations/{owed['id']}"
+    body = {"reason": "Anggaran tidak ada (DEMO).", "party_statement": "Tidak sanggup (DEMO)."}
+    early = await send(mediation, OFFICER, "POST", case, f"{path}/failure", body, 1)
+    assert (early.status_code, early.json()["code"]) == (409, "obligation-settled")
+    with clock.fixed(clock.now() + timedelta(days=60)):
+        await send(mediation, OFFICER, "POST", case, f"{path}/breach", {"reason": "DEMO"}, 1)
+        for actor in (ONE, TWO):
+            no = await send(mediation, actor, "POST", case, f"{path}/failure", body, 2)
+            assert no.status_code == 403
+        ended = await send(mediation, OFFICER, "POST", case, f"{path}/failure", body, 2)
+        assert (ended.status_code, ended.json()["state"]) == (201, "tidak_dipenuhi")
+        told = ended.json()["reports"][-1]
+        assert (told["kind"], told["party_statement"]) == ("tidak_dipenuhi", body["party_statement"])
+        assert (ended.json()["overdue"], ended.json()["missing_quarters"]) == (False, [])
+        again = {"agreed": "x", "due_on": (clock.today() + timedelta(days=1)).isoformat()}
+        late = await send(mediation, OFFICER, "POST", case, f"{path}/repair", again, 3)
+        assert late.status_code == 409
+        seen = (await mediation.as_(OFFICER).get(f"{AT}/cases/{case['id']}")).json()
+        # What its clause settled is open again: it may be passed on, or the case closed.
+        assert seen["issues"][0]["status"] == "terbuka"
+        assert {"closing", "referral-dossier"} <= set(seen["allowed_acts"])
+        await act(mediation, OFFICER, case, "referral-dossier", {})
+        passed = (await act(mediation, OFFICER, case, "referral", {"reason": "DEMO"})).json()
+        assert (passed["state"], passed["issues"][0]["status"]) == ("pemantauan", "diteruskan")
+        said = {"number": "1/DEMO", "dated": clock.today().isoformat(), "outcome": "ditangani"}
+        await act(mediation, OFFICER, case, "referral-reply", said)
+        closed = (await act(mediation, OFFICER, case, "closing", {"reason": "DEMO"})).json()
+    assert closed["state"] == "ditutup"
+
+
+async def test_each_burdened_party_has_its_own_dprd(mediation: Caller) -> None:
+    case = await drafted(mediation, burdens_public=True)
+    (clause,) = (await settlement(mediation, case))["clauses"]
+    first, second = (party["id"] for party in case["parties"])
+    owed = {
+        "clause_id": clause["id"],
+        "party_id": first,
+        "text": "Membayar bagiannya (DEMO).",
+        "due_on": (clock.today() + timedelta(days=30)).isoformat(),
+    }
+    await act(mediation, MEDIATOR, case, "settlement/obligations", owed)
+    version = (await settlement(mediation, case))["version"]
+    for actor in (ONE, TWO):
+        await send(mediation, actor, "POST", case, "settlement/initials", {}, version)
+    await act(mediation, OFFICER, case, "signing", {"outcome": "penuh"})
+    for actor in (ONE, TWO):
+        await act(mediation, actor, case, "signature", HEAD)
+    assert sorted((await settlement(mediation, case))["dprd_awaited"]) == sorted([first, second])
+    one = {"dprd": "DPRD Satu (DEMO)", "number": "1/DEMO", "date": "2026-02-01"}
+    wrong = (await act(mediation, OFFICER, case, "dprd-approval", {"approvals": [one]}, 422)).json()
+    assert (wrong["errors"][0]["pointer"], wrong["errors"][0]["code"]) == (
+        "/approvals/0/party_id",
+        "missing",
+    )
+    foreign = {"approvals": [one | {"party_id": first, "region_code": "34.01"}]}
+    wrong = (await act(mediation, OFFICER, case, "dprd-approval", foreign, 422)).json()
+    assert wrong["errors"][0]["pointer"] == "/approvals/0/region_code"
+    yes = {"approvals": [one | {"party_id": first, "region_code": "33.01"}]}
+    waiting = (await act(mediation, OFFICER, case, "dprd-approval", yes)).json()
+    assert (waiting["state"], waiting["outcome"]) == ("menunggu_persetujuan_dprd", None)
+    assert (await settlement(mediation, case))["dprd_awaited"] == [second]
+    # A refusal makes another text: what was approved before is not that.
+    no = {"dprd": "DPRD Dua (DEMO)", "date": "2026-02-05", "reason": "Anggaran (DEMO)."}
+    await act(mediation, OFFICER, case, "dprd-refusal", no)
+    version = (await settlement(mediation, case))["version"]
+    for actor in (ONE, TWO):
+        await send(mediation, actor, "POST", case, "settlement/initials", {}, version)
+    await act(mediation, OFFICER, case, "signing", {"outcome": "penuh"})
+    for actor in (ONE, TWO):
+        await act(mediation, actor, case, "signature", HEAD)
+    only = {"approvals": [one | {"party_id": second}]}
+    waiting = (await act(mediation, OFFICER, case, "dprd-approval", only)).json()
+    assert waiting["state"] == "menunggu_persetujuan_dprd"
+    made = (await act(mediation, OFFICER, case, "dprd-approval", yes)).json()
+    assert (made["state"], made["outcome"]) == ("kesepakatan", "penuh")
+
+
 async def test_an_obligation_leaves_the_draft_by_its_own_version(mediation: Caller) -> None:
     case = await drafted(mediation)
     (owed,) = (await settlement(mediation, case))["obligations"]

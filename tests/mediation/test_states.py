@@ -31,7 +31,19 @@ BODIES: dict[str, Any] = {
     "opening": {},
     "drafting": {},
     "monitoring": {},
+    "referral-dossier": {},
+    "referral-receipt": {"number": "1/DEMO", "received_on": "2026-01-02"},
+    "referral-reply": {"number": "2/DEMO", "dated": "2026-01-03", "outcome": "dikembalikan"},
+    "referral-reply-correction": {"reply": 1, "reason": "DEMO"},
 }
+# The second is for another authority, whatever the first becomes.
+ISSUES = [
+    {"category": "persampahan", "text": "Siapa menanggung biaya angkut (DEMO)."},
+    {"category": "pertanahan", "text": "Hak atas lahan (DEMO)."},
+]
+BODIES_OF_LAW = ("menteri", "pertanahan")
+# In which every disputant has said that it is willing; and in which it accepted the house rules.
+MEDIATED = ("penunjukan_mediator", "pra_mediasi", "mediasi", "perumusan")
 ACTORS: dict[str, Actor] = {
     "petitioner": ONE,
     "other": TWO,
@@ -106,12 +118,13 @@ def test_the_diagram_is_that_of_the_table() -> None:
 )
 @given(data=st.data())
 async def test_whatever_is_done_the_case_stays_legal(mediation: Caller, data: st.DataObject) -> None:
-    case = await file(mediation)
+    accepts = data.draw(st.booleans(), label="accepts the house rules by filing")
+    case = await file(mediation, issues=ISSUES, house_rules_accepted=accepts)
     at = f"{AT}/cases/{case['id']}"
     office = mediation.as_(OFFICER)
     before = (await office.get(at)).json()
     ways = set(edges())
-    for _ in range(14):
+    for _ in range(16):
         name = data.draw(st.sampled_from(sorted(ACTORS)), label="who")
         caller = mediation.as_(ACTORS[name])
         seen = await caller.get(at)
@@ -120,7 +133,9 @@ async def test_whatever_is_done_the_case_stays_legal(mediation: Caller, data: st
         wild = data.draw(st.integers(0, 3), label="wild") == 0
         act = data.draw(st.sampled_from(sorted(BY_ACT) if wild or not offered else offered), label="act")
         if act == "issue-decision":
-            path, body = f"issues/{case['issues'][0]['id']}/decision", {"route": "mediasi", "reason": "DEMO"}
+            issue = data.draw(st.sampled_from(case["issues"]), label="issue")
+            route = data.draw(st.sampled_from(("mediasi", "diteruskan")), label="route")
+            path, body = f"issues/{issue['id']}/decision", {"route": route, "reason": "DEMO"}
         else:
             path, body = act, BODIES.get(act, REASON)
         answer = await caller.post(f"{at}/{path}", body)
@@ -135,7 +150,23 @@ async def test_whatever_is_done_the_case_stays_legal(mediation: Caller, data: st
             assert after == before, (name, act, answer.status_code)
         assert (after["finished_at"] is not None) == (after["state"] in FINISHED)
         assert (after["suspended_from"] is not None) == (after["state"] == "ditangguhkan")
-        if after["state"] in ("penunjukan_mediator", "pra_mediasi", "mediasi", "perumusan"):
-            disputants = [p for p in after["parties"] if p["role"] != "pemberi_keterangan"]
-            assert all(p["willingness"] == "bersedia" for p in disputants if p["left_on"] is None)
+        standing = [p for p in after["parties"] if p["left_on"] is None]
+        if after["state"] in MEDIATED:
+            assert all(p["willingness"] == "bersedia" for p in standing)
+        if after["state"] in MEDIATED[1:]:
+            assert all(p["house_rules_accepted"] for p in standing)
+        sent = await sent_referrals(office, at)
+        passed_on = {issue for one in sent for issue in one["issues"]}
+        for issue in after["issues"]:
+            # Nothing is passed on but by a dossier that was sent.
+            assert issue["status"] != "diteruskan" or issue["id"] in passed_on
+        if after["state"] == "ditutup":
+            assert all(one["outcome"] is not None for one in sent)
         before = after
+
+
+async def sent_referrals(office: Caller, at: str) -> list[dict[str, Any]]:
+    """What each authority was sent."""
+    answers = [await office.get(f"{at}/referral?body={body}") for body in BODIES_OF_LAW]
+    found = [answer.json() for answer in answers if answer.status_code == 200]
+    return [one for one in found if one["sent_at"] is not None]

@@ -30,7 +30,8 @@ async def propose(
 ) -> Head:
     """Propose a mediator who has no conflict of interest, in place of one proposed before."""
     cases.require_possible(held, "mediator-proposal")
-    mediator = await roster.find(session, actor, mediator_id)
+    # Locked, so that of two proposals at once the second sees the first.
+    mediator = await roster.lock(session, actor, mediator_id)
     if mediator is None:
         detail = Text("Tidak ada dalam daftar mediator.", "Not on the roster.")
         raise Invalid(errors=[FieldError("/mediator_id", "unknown", detail)])
@@ -120,7 +121,7 @@ async def appoint(session: AsyncSession, actor: Actor, held: Held, *, note: str 
     """Appoint the mediator whom every party accepted. Conflicts are looked for once more."""
     engagement = await queries.current(session, held.case.id)
     if engagement is not None:
-        mediator = await roster.find(session, actor, engagement.mediator_id)
+        mediator = await roster.lock(session, actor, engagement.mediator_id)
         assert mediator is not None, "the office sees the whole roster"
         found = await _conflicts(session, actor, held, mediator)
         engagement.conflicts = [one.document() for one in found]

@@ -4,7 +4,7 @@ Marks as everywhere: V read in the law, V2 from a secondary source, U unconfirme
 as "perlu verifikasi".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -84,6 +84,21 @@ _UNCERTAIN = Text(
     "Wilayah para pihak belum cukup untuk menentukan kewenangan menurut Pasal 370.",
     "The parties' regions do not suffice to tell the authority by Article 370.",
 )
+_NAMES: Final[Mapping[str, Text]] = {
+    "gubernur": Text(
+        "Gubernur sebagai wakil Pemerintah Pusat", "The governor as representative of the centre"
+    ),
+    "menteri": _MINISTER,
+    "kemendagri": Text(
+        "Kementerian Dalam Negeri (penegasan batas daerah)", "Ministry of Home Affairs (boundaries)"
+    ),
+    "bupati": Text("Bupati (batas desa dalam satu kabupaten)", "The bupati (villages of one kabupaten)"),
+    "pertanahan": Text("Kantor pertanahan atau pengadilan", "The land office or a court"),
+}
+_CHOSEN: Final = Text(
+    "Dipilih petugas setelah instansi lain mengembalikannya atau menyatakan tidak berwenang.",
+    "Chosen by the office after another authority returned it or declared itself not competent.",
+)
 # Matters whose authority does not depend on who the parties are.
 _BOUNDARY: Final = frozenset({"tapal_batas", "tapal batas", "batas_wilayah"})
 _VILLAGE_BOUNDARY: Final = "batas_desa"
@@ -118,7 +133,7 @@ def of_pattern(disputants: Sequence[Disputant]) -> Authority:
     if pattern == "kabkota_satu_provinsi":
         return Authority(
             "gubernur",
-            Text("Gubernur sebagai wakil Pemerintah Pusat", "The governor as representative of the centre"),
+            _NAMES["gubernur"],
             "UU 23/2014 Pasal 370",
             "V",
             final=None,
@@ -141,9 +156,7 @@ def of_issue(category: str, disputants: Sequence[Disputant]) -> Authority:
     if category in _BOUNDARY:
         return Authority(
             "kemendagri",
-            Text(
-                "Kementerian Dalam Negeri (penegasan batas daerah)", "Ministry of Home Affairs (boundaries)"
-            ),
+            _NAMES["kemendagri"],
             "Permendagri 141/2017",
             "V2",
             final=None,
@@ -152,7 +165,7 @@ def of_issue(category: str, disputants: Sequence[Disputant]) -> Authority:
     if category == _VILLAGE_BOUNDARY:
         return Authority(
             "bupati",
-            Text("Bupati (batas desa dalam satu kabupaten)", "The bupati (villages of one kabupaten)"),
+            _NAMES["bupati"],
             "batas desa dalam satu kabupaten",
             "U",
             final=None,
@@ -161,7 +174,7 @@ def of_issue(category: str, disputants: Sequence[Disputant]) -> Authority:
     if category == _LAND:
         return Authority(
             "pertanahan",
-            Text("Kantor pertanahan atau pengadilan", "The land office or a court"),
+            _NAMES["pertanahan"],
             "hak atas tanah",
             "U",
             final=None,
@@ -169,3 +182,21 @@ def of_issue(category: str, disputants: Sequence[Disputant]) -> Authority:
             gap=_LAND_NOTE,
         )
     return of_pattern(disputants)
+
+
+def chosen(body: str, province: str | None) -> Authority | None:
+    """An authority that the office names for what came back: no rule proposes it. None where it is none, or
+    a governor's province is not known.
+    """
+    if body not in _NAMES or (body == "gubernur" and province is None):
+        return None
+    return Authority(
+        body,
+        _NAMES[body],
+        "dipilih petugas",
+        "U",
+        final=None,
+        mediable=False,
+        province=province if body == "gubernur" else None,
+        gap=_CHOSEN,
+    )

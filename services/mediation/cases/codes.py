@@ -29,8 +29,17 @@ PROPOSAL_STATES: Final = ("terbuka", "diterima", "ditolak", "ditarik")
 # A settlement: drafted, initialled by all, submitted, signed by all, in force.
 SETTLEMENT_STATES: Final = ("draf", "berparaf", "diajukan", "ditandatangani", "berlaku")
 SIGNING_CAPACITIES: Final = ("kepala", "kuasa")
-OBLIGATION_STATES: Final = ("berjalan", "dilaporkan", "terpenuhi", "dilanggar", "diperbaiki")
-REPORT_KINDS: Final = ("laporan", "verifikasi", "pelanggaran", "perbaikan")
+OBLIGATION_STATES: Final = (
+    "berjalan",
+    "dilaporkan",
+    "terpenuhi",
+    "dilanggar",
+    "diperbaiki",
+    "tidak_dipenuhi",
+)
+# Nothing more is awaited of these: kept, or broken for good.
+ENDED_OBLIGATIONS: Final = ("terpenuhi", "tidak_dipenuhi")
+REPORT_KINDS: Final = ("laporan", "verifikasi", "pelanggaran", "perbaikan", "tidak_dipenuhi")
 CLAUSE_STATUSES: Final = ("tidak_ada", "belum_ditempuh", "sudah_ditempuh", "dikesampingkan")
 State = Literal[
     "dipesan",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.kit import clock
+from services.mediation.cases import referring
 from services.mediation.cases.models import Case
 from services.mediation.cases.queries import Contents
 
@@ -16,6 +17,7 @@ class PartyFacts:
     role: str
     name: str
     willingness: str | None = None
+    accepted_rules: bool = False
     reminders: int = 0
     accepted_mediator: bool = False
     gave_resume: bool = False
@@ -45,12 +47,19 @@ class Facts:
     sessions_open: int = 0
     settlement_state: str | None = None
     settlement_clauses: int = 0
+    # The parties that obligations of the settlement name.
+    obliged: frozenset[str] = frozenset()
     dprd_needed: bool = False
     dprd_approved: bool = False
     obligations: int = 0
     obligations_open: int = 0
+    # Issues that may be passed on now, and those that lie with the node.
+    issues_referable: int = 0
+    issues_here: int = 0
     dossier_ready: bool = False
-    referral_received: bool = False
+    referrals_sent: int = 0
+    referrals_unreceived: int = 0
+    referrals_unanswered: int = 0
     referral_answered: bool = False
 
     @property
@@ -62,7 +71,7 @@ class Facts:
 def facts_of(case: Case, held: Contents) -> Facts:
     """What holds of a case now, as the transition table asks it."""
     standing = [party for party in held.parties if party.left_on is None]
-    progress = held.progress
+    progress, sent = held.progress, referring.sent(held.referrals)
     return Facts(
         state=case.state,
         now=clock.now(),
@@ -74,6 +83,7 @@ def facts_of(case: Case, held: Contents) -> Facts:
                 role=party.role,
                 name=party.name,
                 willingness=party.willingness,
+                accepted_rules=party.house_rules_accepted,
                 reminders=party.reminders,
                 accepted_mediator=party.id in progress.accepted_mediator,
                 gave_resume=party.id in progress.gave_resume,
@@ -86,9 +96,13 @@ def facts_of(case: Case, held: Contents) -> Facts:
         undecided_issues=sum(issue.route is None for issue in held.issues),
         mediable_issues=sum(issue.route == "mediasi" for issue in held.issues),
         clause_status=case.clause_status,
-        dossier_ready=held.referral is not None and held.referral.sent_at is None,
-        referral_received=held.referral is not None and held.referral.receipt_number is not None,
-        referral_answered=held.referral is not None and bool(held.referral.standing_replies),
+        issues_referable=len(referring.referable(case.state, held.issues, held.referrals)),
+        issues_here=sum(issue.status != "diteruskan" for issue in held.issues),
+        dossier_ready=bool(referring.prepared(held.referrals)),
+        referrals_sent=len(sent),
+        referrals_unreceived=sum(one.receipt_number is None for one in sent),
+        referrals_unanswered=len(referring.unanswered(held.referrals)),
+        referral_answered=any(one.standing_replies for one in sent),
         willingness_due=next((one.due_at for one in held.clocks if one.code == "kesediaan"), None),
         mediator=progress.mediator,
         mediator_impartial=progress.mediator_impartial,
@@ -97,6 +111,7 @@ def facts_of(case: Case, held: Contents) -> Facts:
         sessions_open=progress.sessions_open,
         settlement_state=progress.settlement_state,
         settlement_clauses=progress.settlement_clauses,
+        obliged=frozenset(map(str, progress.obliged)),
         dprd_needed=progress.dprd_needed,
         dprd_approved=progress.dprd_approved,
         obligations=progress.obligations,

@@ -9,6 +9,8 @@ from services.kit.language import Text
 from services.mediation.cases.facts import Facts
 
 REMINDERS: Final = 2
+# In which nothing is mediated any more, and nothing was agreed.
+FAILED: Final = frozenset({"pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"})
 # In which a case waits for the parties' word whether they are willing.
 ASKED: Final = frozenset({"menunggu_kesediaan", "pihak_tidak_bersedia"})
 
@@ -100,6 +102,16 @@ def mediator_accepted(facts: Facts) -> Text | None:
     return Text(f"Belum menerima mediator: {lacking}.", f"The mediator is not accepted by: {lacking}.")
 
 
+def rules_accepted(facts: Facts) -> Text | None:
+    """Each disputant accepts the house rules, which a request need not say."""
+    lacking = ", ".join(p.name for p in facts.disputants if not p.accepted_rules)
+    if not lacking:
+        return None
+    return Text(
+        f"Belum menerima tata tertib mediasi: {lacking}.", f"The house rules are not accepted by: {lacking}."
+    )
+
+
 def mediator_impartial(facts: Facts) -> Text | None:
     """The mediator made the statement of impartiality."""
     if facts.mediator_impartial:
@@ -156,6 +168,27 @@ def draft_initialled(facts: Facts) -> Text | None:
     return None
 
 
+def debtors_stand(facts: Facts) -> Text | None:
+    """No obligation of the draft is one of a party that left."""
+    gone = facts.obliged - {party.id for party in facts.parties}
+    if not gone:
+        return None
+    return Text(
+        "Rancangan membebani pihak yang sudah keluar; ubah kewajibannya.",
+        "The draft obliges a party that left; change its obligations.",
+    )
+
+
+def may_leave(facts: Facts) -> Text | None:
+    """Nothing is signed, or submitted for signature, that the party is part of."""
+    if facts.suspended_from != "menunggu_tanda_tangan":
+        return None
+    return Text(
+        "Kesepakatan sedang ditandatangani; pihak dapat menolak menandatangani.",
+        "The settlement is being signed; a party may refuse to sign.",
+    )
+
+
 def signing_refused(facts: Facts) -> Text | None:
     """A party will not sign."""
     if any(party.refused_to_sign for party in facts.disputants):
@@ -170,7 +203,7 @@ def obligations_named(facts: Facts) -> Text | None:
 
 def may_close(facts: Facts) -> Text | None:
     """Nothing of the case is open: no obligation, no answer to its referral."""
-    if facts.state == "diteruskan" and not facts.referral_answered:
+    if facts.referrals_unanswered:
         return Text("Tanggapan atas penerusan belum dicatat.", "The answer to the referral is not recorded.")
     if facts.obligations_open:
         return Text(
@@ -181,10 +214,25 @@ def may_close(facts: Facts) -> Text | None:
 
 
 def not_received(facts: Facts) -> Text | None:
-    """The receipt of the dossier is not recorded."""
-    if not facts.referral_received:
+    """The receipt of a dossier that was sent is not recorded."""
+    if facts.referrals_unreceived or not facts.referrals_sent:
         return None
     return Text("Penerimaan berkas sudah dicatat.", "The receipt of the dossier is recorded.")
+
+
+def something_sent(facts: Facts) -> Text | None:
+    """An issue was passed on."""
+    return None if facts.referrals_sent else Text("Belum ada yang diteruskan.", "Nothing was passed on.")
+
+
+def something_to_refer(facts: Facts) -> Text | None:
+    """An issue may be passed on that does not lie with an authority already."""
+    if facts.issues_referable:
+        return None
+    return Text(
+        "Tidak ada isu yang dapat diteruskan sekarang; isu yang dimediasi tetap di simpul.",
+        "No issue may be passed on now; what is mediated stays with the node.",
+    )
 
 
 def referral_answered(facts: Facts) -> Text | None:
@@ -227,6 +275,21 @@ def after_signature(facts: Facts) -> str | None:
     return "menunggu_persetujuan_dprd" if facts.dprd_needed and not facts.dprd_approved else "kesepakatan"
 
 
+def after_approval(facts: Facts) -> str | None:
+    """Agreed once the DPRD of each burdened party approved."""
+    return "kesepakatan" if facts.dprd_approved else None
+
+
+def after_referral(facts: Facts) -> str | None:
+    """What is mediated, agreed or monitored stays where it is; the case is passed on with the last issue, or
+    where mediation failed.
+    """
+    if facts.state == "pemeriksaan":
+        return None if facts.issues_here else "diteruskan"
+    return "diteruskan" if facts.state in FAILED else None
+
+
 def after_suspension(facts: Facts) -> str | None:
-    """Back to where the case was suspended."""
-    return facts.suspended_from
+    """Back to where the case was suspended, or where the answers lead that a departure left since."""
+    led = after_willingness(facts) if facts.suspended_from in ASKED else None
+    return led or facts.suspended_from

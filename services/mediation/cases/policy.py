@@ -9,6 +9,8 @@ from services.mediation.roles import FILE, READ, is_auditor, is_coordinator, is_
 PETUGAS, MEDIATOR, PIHAK, PENGAWAS = "petugas", "mediator", "pihak", "pengawas"
 # The part of the authority to which a dossier was sent; it reads the case as who oversees it.
 INSTANSI = "instansi_tujuan"
+# The part of who tells what it knows.
+KETERANGAN = "pemberi_keterangan"
 
 
 def require_office(actor: Actor) -> None:
@@ -83,9 +85,9 @@ def files_for(actor: Actor, case: Case) -> bool:
     return actor.has_role("forum") and actor.has_scope(FILE) and case.forum in actor.bound_to("forum")
 
 
-def is_addressee(actor: Actor, referral: Referral | None) -> bool:
+def is_addressee(actor: Actor, referral: Referral) -> bool:
     """Whether an actor is the authority that a dossier was sent to, a governor's or the Ministry."""
-    if referral is None or referral.sent_at is None:
+    if referral.sent_at is None:
         return False
     if referral.body == "gubernur":
         return actor.has_role("gwpp") and referral.province in actor.bound_to("province")
@@ -108,4 +110,6 @@ def part_of(actor: Actor, case: Case, spoken_for: set[str], *, mediates: bool) -
     # Of a number that is only reserved, the forum that reserved it is the petitioner.
     if "pemohon" in spoken_for or (case.state == "dipesan" and files_for(actor, case)):
         return "pemohon"
-    return "pihak" if "pihak_lain" in spoken_for else None
+    if "pihak_lain" in spoken_for:
+        return "pihak"
+    return KETERANGAN if KETERANGAN in spoken_for else None

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit import clock
-from services.mediation.cases.codes import CURRENT_ENGAGEMENTS
+from services.mediation.cases.codes import CURRENT_ENGAGEMENTS, ENDED_OBLIGATIONS
 from services.mediation.cases.models import (
     Case,
     Engagement,
@@ -42,6 +42,7 @@ class Progress:
     next_session: datetime | None = None
     settlement_state: str | None = None
     settlement_clauses: int = 0
+    obliged: Collection[UUID] = ()
     dprd_needed: bool = False
     dprd_approved: bool = False
     signed: Collection[UUID] = ()
@@ -73,6 +74,7 @@ def _progress(row: Any) -> Progress:
         next_session=row.next_session,
         settlement_state=row.settlement_state,
         settlement_clauses=row.clauses,
+        obliged=frozenset(row.obliged),
         dprd_needed=row.dprd_needed > 0,
         dprd_approved=row.dprd_approved is True,
         signed=frozenset(row.signed),
@@ -126,7 +128,7 @@ def _of_settlements() -> dict[str, Select[Any]]:
             col(SettlementClause.burdens_public) | col(SettlementClause.not_in_apbd)
         ),
         "obligations": obligations,
-        "obligations_open": obligations.where(col(Obligation.state) != "terpenuhi"),
+        "obligations_open": obligations.where(col(Obligation.state).not_in(ENDED_OBLIGATIONS)),
     }
 
 
@@ -136,6 +138,7 @@ def _lists() -> dict[str, Select[Any]]:
         .join(Engagement, col(Engagement.id) == col(MediatorAnswer.engagement_id))
         .where(*_engaged(), col(MediatorAnswer.accepted)),
         "resumes": select(col(Resume.party_id)).where(col(Resume.case_id) == col(Case.id)),
+        "obliged": select(col(Obligation.party_id)).where(col(Obligation.case_id) == col(Case.id)),
         "signed": select(col(Signature.party_id))
         .join(Settlement, col(Settlement.id) == col(Signature.settlement_id))
         .where(col(Settlement.case_id) == col(Case.id)),

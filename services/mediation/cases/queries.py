@@ -177,7 +177,8 @@ class Contents:
     representatives: list[Representative]
     issues: list[Issue]
     clocks: list[Clock]
-    referral: Referral | None
+    # Every edition of every dossier, the oldest first.
+    referrals: list[Referral]
     progress: Progress
 
 
@@ -190,10 +191,10 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
     """The same of several cases, in as many statements as of one.
 
     Parties in the order they joined, representatives in that they were named; of the clocks those that have
-    not stopped, suspended ones too, what is due first first; of the dossiers the newest edition.
+    not stopped, suspended ones too, what is due first first; dossiers by edition.
     """
     come = await progress_of(session, case_ids)
-    found = {case_id: Contents([], [], [], [], None, come[case_id]) for case_id in case_ids}
+    found = {case_id: Contents([], [], [], [], [], come[case_id]) for case_id in case_ids}
     for party in await session.scalars(_below(Party, case_ids).order_by(col(Party.id))):
         found[party.case_id].parties.append(party)
     for one in await session.scalars(_below(Representative, case_ids).order_by(col(Representative.id))):
@@ -203,7 +204,7 @@ async def contents_of(session: AsyncSession, case_ids: Sequence[UUID]) -> dict[U
     for running in await _running_clocks(session, case_ids):
         found[running.case_id].clocks.append(running)
     for referral in await session.scalars(_below(Referral, case_ids).order_by(col(Referral.edition))):
-        found[referral.case_id].referral = referral
+        found[referral.case_id].referrals.append(referral)
     return found
 
 
@@ -251,6 +252,7 @@ async def standing(session: AsyncSession, case: Case, held: Contents) -> dict[st
         "authorities": sorted({issue.authority["body"] for issue in held.issues}),
         "clause": case.clause_status,
         "dprd_needed": held.progress.dprd_needed,
+        "mediator_conflicted": held.progress.mediator_conflicted,
         "next_session": None if ahead is None else ahead.isoformat(),
         "power_until": min(ends).isoformat() if ends else None,
     } | await _standing_of_letters(session, case, {one.code for one in held.clocks})

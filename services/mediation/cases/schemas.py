@@ -82,6 +82,14 @@ class CaseIn(In):
     related_instruments: Annotated[list[UUID], Field(max_length=50, default_factory=list)]
     documents: Annotated[list[AttachedIn], Field(max_length=10, default_factory=list)]
     letter: Line | None = None
+    house_rules_accepted: Annotated[
+        bool,
+        Field(
+            description="Pemohon yang mengajukan menerima tata tertib mediasi; bila belum, ia menyatakannya "
+            "dengan `willingness` sebelum mediator ditunjuk / the petitioner that files accepts the house "
+            "rules; where not, it says so by `willingness` before a mediator is appointed."
+        ),
+    ] = False
     forum: Annotated[
         Slug | None,
         Field(description="Forum yang mengajukan / the forum that files; a forum's own system need not say."),

@@ -88,7 +88,11 @@ def hold(actor: Actor, case: Case, contents: Contents) -> Held:
     own = [p for p in contents.parties if p.left_on is None and policy.speaks_for(actor, case, p)]
     mediates = queries.mediates(actor, case)
     part = policy.part_of(actor, case, {party.role for party in own}, mediates=mediates)
-    if part is None and actor.has_scope(FILE) and policy.is_addressee(actor, contents.referral):
+    if (
+        part is None
+        and actor.has_scope(FILE)
+        and any(policy.is_addressee(actor, one) for one in contents.referrals)
+    ):
         part = policy.INSTANSI
     return Held(case, contents, part, own, mediates)
 
@@ -234,6 +238,8 @@ def due_of(clocks: Sequence[Clock]) -> tuple[datetime | None, dict[str, Any] | N
 def awaited_in(facts: Facts) -> str | None:
     """For whom a case waits: parties are named by id where not all are awaited."""
     awaited = states.AWAITED[facts.state]
+    if facts.state == "diteruskan" and not facts.referrals_unanswered:
+        return "petugas"
     if facts.state == "diajukan" and facts.assignee is None:
         return "koordinator"
     lacking = _lacking(facts)
@@ -248,7 +254,7 @@ def _lacking(facts: Facts) -> list[str] | None:
     if facts.state == "menunggu_kesediaan":
         return [party.id for party in parties if party.willingness is None]
     if facts.state == "penunjukan_mediator" and facts.mediator is not None:
-        return [party.id for party in parties if not party.accepted_mediator]
+        return [party.id for party in parties if not (party.accepted_mediator and party.accepted_rules)]
     if facts.state == "pra_mediasi":
         return [party.id for party in parties if not party.gave_resume]
     if facts.state == "menunggu_tanda_tangan" and any(party.refused_to_sign for party in parties):

@@ -12,9 +12,10 @@ from services.kit.language import Text
 from services.mediation.cases import guards
 from services.mediation.cases.codes import FINISHED, STATES
 from services.mediation.cases.facts import Facts
+from services.mediation.cases.referring import ANSWER_LIMIT
 
-# What an actor is in one case. `petugas` holds it, `petugas_lain` is another officer; `instansi_tujuan`
-# is the authority to which the case was passed on.
+# What an actor is in one case. `petugas` holds it, `petugas_lain` is another officer; `pemberi_keterangan`
+# tells what it knows and hands in documents; `instansi_tujuan` is the authority to which it was passed on.
 PARTS: Final = (
     "petugas",
     "petugas_lain",
@@ -22,6 +23,7 @@ PARTS: Final = (
     "mediator",
     "pemohon",
     "pihak",
+    "pemberi_keterangan",
     "instansi_tujuan",
     "sistem",
 )
@@ -81,6 +83,14 @@ _SINCE_MEDIATION = _MEETING | {
     "diteruskan",
 }
 _RUNNING = frozenset({"menunggu_kesediaan", "penunjukan_mediator", "menunggu_tanda_tangan"}) | _MEDIATING
+# In which an issue may be passed on: those of another authority while others are mediated.
+_REFERRING = (
+    _RUNNING
+    | guards.FAILED
+    | {"pemeriksaan", "menunggu_persetujuan_dprd", "kesepakatan", "pemantauan", "diteruskan"}
+)
+# In which an addressee may have one, and answers it.
+_SINCE_REFERRAL = _UNFINISHED - {"diajukan"}
 
 
 def _act(
@@ -198,7 +208,8 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "willingness",
         ("Nyatakan kesediaan", "State willingness"),
-        {"menunggu_kesediaan"},
+        # Who filed may still have to accept the house rules.
+        {"menunggu_kesediaan", "penunjukan_mediator"},
         None,
         _PARTIES,
         starts=("penunjukan_mediator",),
@@ -265,6 +276,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _OFFICE,
         guards.mediator_proposed,
         guards.mediator_accepted,
+        guards.rules_accepted,
         guards.mediator_impartial,
         guards.no_conflict,
         starts=("resume", "mulai_mediasi"),
@@ -363,6 +375,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         "menunggu_tanda_tangan",
         _OFFICE,
         guards.draft_initialled,
+        guards.debtors_stand,
         stops=("mediasi",),
         starts=("penandatanganan",),
         letters=("undangan_penandatanganan",),
@@ -396,8 +409,9 @@ TABLE: Final[tuple[Transition, ...]] = (
         "dprd-approval",
         ("Catat persetujuan DPRD", "Record the DPRD's approval"),
         {"menunggu_persetujuan_dprd"},
-        "kesepakatan",
+        None,
         _OFFICE,
+        follows=guards.after_approval,
     ),
     _act(
         "dprd-refusal",
@@ -419,41 +433,44 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act(
         "referral-dossier",
         ("Susun berkas rujukan", "Compose the referral dossier"),
-        {"pemeriksaan", "pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"},
+        _REFERRING,
         None,
         _OFFICE,
+        guards.something_to_refer,
     ),
     _act(
         "referral",
         ("Teruskan", "Refer"),
-        {"pemeriksaan", "pihak_tidak_bersedia", "tidak_berhasil", "tidak_dapat_diterima"},
-        "diteruskan",
+        _REFERRING,
+        None,
         _OFFICE,
         guards.dossier_ready,
         starts=("tanggapan_rujukan",),
-        stops=("pemeriksaan",),
         letters=("penerusan",),
+        follows=guards.after_referral,
     ),
     _act(
         "referral-receipt",
         ("Catat penerimaan berkas", "Record that the dossier was received"),
-        {"diteruskan"},
+        _SINCE_REFERRAL,
         None,
         _OFFICE | {"instansi_tujuan"},
+        guards.something_sent,
         guards.not_received,
     ),
     _act(
         "referral-reply",
         ("Catat tanggapan", "Record the answer"),
-        {"diteruskan"},
+        _SINCE_REFERRAL,
         None,
         _OFFICE | {"instansi_tujuan"},
+        guards.something_sent,
         stops=("tanggapan_rujukan",),
     ),
     _act(
         "referral-reply-correction",
         ("Ralat tanggapan", "Correct a recorded answer"),
-        {"diteruskan"},
+        _SINCE_REFERRAL,
         None,
         _OFFICE | {"instansi_tujuan"},
         guards.referral_answered,
@@ -481,6 +498,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         {"ditangguhkan"},
         None,
         _LEADING,
+        starts=("penunjukan_mediator",),
         follows=guards.after_suspension,
         letters=("pemberitahuan_kelanjutan",),
     ),
@@ -533,6 +551,13 @@ TABLE: Final[tuple[Transition, ...]] = (
     _act("obligation-breach", ("Catat pelanggaran", "Record a breach"), {"pemantauan"}, None, _OFFICE),
     _act("obligation-repair", ("Catat perbaikan", "Record a repair"), {"pemantauan"}, None, _OFFICE),
     _act(
+        "obligation-failure",
+        ("Nyatakan tidak dipenuhi", "Record that it will not be kept"),
+        {"pemantauan"},
+        None,
+        _OFFICE,
+    ),
+    _act(
         "mediator-evaluation",
         ("Nilai mediator", "Evaluate the mediator"),
         {"ditutup"},
@@ -547,6 +572,7 @@ TABLE: Final[tuple[Transition, ...]] = (
         _UNFINISHED - {"menunggu_tanda_tangan", "menunggu_persetujuan_dprd", "kesepakatan", "pemantauan"},
         None,
         _OFFICE,
+        guards.may_leave,
         starts=("penunjukan_mediator",),
         follows=guards.after_departure,
     ),
@@ -576,7 +602,13 @@ TABLE: Final[tuple[Transition, ...]] = (
         None,
         frozenset({"petugas", "koordinator"}),
     ),
-    _act("document-upload", ("Unggah dokumen", "Upload a document"), _UNFINISHED, None, _INVOLVED),
+    _act(
+        "document-upload",
+        ("Unggah dokumen", "Upload a document"),
+        _UNFINISHED,
+        None,
+        _INVOLVED | {"pemberi_keterangan"},
+    ),
     _act("document-version", ("Unggah versi", "Upload a version"), _UNFINISHED, None, _INVOLVED),
     _act("document-lock", ("Kunci dokumen", "Lock a document"), _UNFINISHED, None, _INVOLVED),
     _act("document-unlock", ("Buka kunci dokumen", "Unlock a document"), _UNFINISHED, None, _INVOLVED),
@@ -629,7 +661,7 @@ RUNS_IN: Final[Mapping[str, frozenset[str]]] = {
     "mulai_mediasi": frozenset({"pra_mediasi"}),
     "mediasi": frozenset({"mediasi", "perumusan"}),
     "penandatanganan": frozenset({"menunggu_tanda_tangan"}),
-    "tanggapan_rujukan": frozenset({"diteruskan"}),
+    ANSWER_LIMIT: _SINCE_REFERRAL,
     "laporan_triwulan": frozenset({"pemantauan"}),
 }
 
@@ -641,7 +673,8 @@ def clocks_of(transition: Transition, *, before: str, after: str) -> tuple[froze
     none stops by leaving its states.
     """
     if transition.follows is not None and before == after:
-        return frozenset(), ()
+        # Wherever the case stays, an addressee is given its time.
+        return frozenset(), tuple(code for code in transition.starts if code == ANSWER_LIMIT)
     left = {code for code, states in RUNS_IN.items() if after not in states}
     stops = set(transition.stops) | (left if after != "ditangguhkan" else set())
     return frozenset(stops), tuple(code for code in transition.starts if after in RUNS_IN[code])
@@ -686,7 +719,7 @@ def diagram() -> str:
     for row in TABLE:
         for source in sorted(row.sources & _MOVED_FROM.get(row.act, row.sources), key=STATES.index):
             targets = [row.target] if row.target else list(_FOLLOWING.get(row.act, ()))
-            lines += [f"    {source} --> {target}: {row.act}" for target in targets]
+            lines += [f"    {source} --> {target}: {row.act}" for target in targets if target != source]
     return "\n".join(lines) + "\n"
 
 
@@ -696,9 +729,14 @@ _FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = {
     "signature": ("menunggu_persetujuan_dprd", "kesepakatan"),
     "resumption": tuple(sorted(_RUNNING, key=STATES.index)),
     "party-departure": ("penunjukan_mediator",),
+    "referral": ("diteruskan",),
+    "dprd-approval": ("kesepakatan",),
 }
 # Acts that move a case out of some of their states only.
-_MOVED_FROM: Final[Mapping[str, frozenset[str]]] = {"party-departure": guards.ASKED}
+_MOVED_FROM: Final[Mapping[str, frozenset[str]]] = {
+    "party-departure": guards.ASKED,
+    "referral": guards.FAILED | {"pemeriksaan"},
+}
 
 
 if __name__ == "__main__":

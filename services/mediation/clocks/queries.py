@@ -94,11 +94,15 @@ async def clocks(session: AsyncSession, case: Case) -> list[Clock]:
     return list(await session.scalars(statement.order_by(*order)))
 
 
-async def last_stopped(session: AsyncSession, case: Case, code: str) -> Clock | None:
-    """The clock of a code that stopped last in a case."""
+async def last_stopped(
+    session: AsyncSession, case: Case, code: str, *, referral: UUID | None = None
+) -> Clock | None:
+    """The clock of a code that stopped last in a case, or for one of its referrals."""
     statement = select(Clock).where(
         col(Clock.case_id) == case.id, col(Clock.code) == code, col(Clock.stopped_at).is_not(None)
     )
+    if referral is not None:
+        statement = statement.where(col(Clock.referral_id) == referral)
     newest = statement.order_by(col(Clock.stopped_at).desc(), col(Clock.id).desc()).limit(1)
     return (await session.scalars(newest)).one_or_none()
 

@@ -178,6 +178,7 @@ class ClockOut(Out):
 
     id: UUID
     rule: UUID
+    referral_id: UUID | None
     code: str
     edition: int
     title: dict[str, str]

@@ -149,7 +149,7 @@ class Stage:
         await agreement.compose_dossier(self._session, self.officer, held)
 
     async def _referral(self, held: Held, story: Story) -> None:
-        await referrals.refer(self._session, self.officer, held, reason=_REASON)
+        await referrals.refer(self._session, self.officer, held, reason=_REASON, body=None)
 
     async def _issues(self, held: Held, story: Story) -> None:
         for issue in held.contents.issues:
@@ -270,4 +270,5 @@ def _values(story: Story, number: int) -> dict[str, Any]:
         "related_forums": [],
         "related_instruments": [],
         "letter": _LETTER,
+        "house_rules_accepted": True,
     }

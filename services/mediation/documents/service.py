@@ -92,6 +92,12 @@ def _party(actor: Actor, held: Held, confidentiality: str, party_id: UUID | None
     if confidentiality == "publik" and viewer_of(actor, held) != policy.PETUGAS:
         detail = Text("Hanya petugas yang mengumumkan dokumen.", "Only the office makes a document public.")
         raise Invalid(errors=[FieldError("/query/confidentiality", "not-yours", detail)])
+    if confidentiality == "pihak" and held.part == policy.KETERANGAN:
+        detail = Text(
+            "Pemberi keterangan menyerahkan dokumen untuk para pihak atau mediator.",
+            "Who only tells what it knows hands in documents for all parties or for the mediator.",
+        )
+        raise Invalid(errors=[FieldError("/query/confidentiality", "not-yours", detail)])
     if confidentiality != "pihak":
         if party_id is not None:
             detail = Text("Hanya untuk kerahasiaan `pihak`.", "For the confidentiality `pihak` only.")

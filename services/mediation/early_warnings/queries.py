@@ -15,6 +15,8 @@ from sqlmodel import col
 from services.kit import clock
 from services.kit.actor import Actor
 from services.mediation import roles
+from services.mediation.cases import queries as cases
+from services.mediation.cases.models import Case
 from services.mediation.early_warnings.models import (
     Bulletin,
     Corroboration,
@@ -48,6 +50,25 @@ def visible_to(actor: Actor) -> Select[EarlyWarning]:
 def everything() -> Select[EarlyWarning]:
     """All signals, for what the node does by itself."""
     return select(EarlyWarning)
+
+
+def _cancelled() -> ColumnElement[bool]:
+    """Signals whose reserved number was cancelled, or lapsed."""
+    void = cases.everything().with_only_columns(col(Case.id)).where(col(Case.state) == "batal")
+    return (col(EarlyWarning.escalated_to) == "perkara") & col(EarlyWarning.case_id).in_(void)
+
+
+async def is_freed(session: AsyncSession, warning: EarlyWarning) -> bool:
+    """Whether the number that was reserved for a signal was given up."""
+    statement = everything().where(col(EarlyWarning.id) == warning.id, _cancelled())
+    return (await session.scalars(statement)).one_or_none() is not None
+
+
+async def freed(session: AsyncSession, most: int) -> list[EarlyWarning]:
+    """Open signals whose reserved numbers were given up, locked."""
+    statement = everything().where(col(EarlyWarning.state) == "ditindaklanjuti", _cancelled())
+    statement = statement.order_by(col(EarlyWarning.id)).limit(most).with_for_update(skip_locked=True)
+    return list(await session.scalars(statement))
 
 
 def bulletins_visible_to(actor: Actor) -> Select[Bulletin]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
-from services.kit.actor import Actor
+from services.kit.actor import Actor, system_actor
 from services.kit.feed import outbox
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
@@ -34,6 +34,8 @@ from services.mediation.reference import queries as reference
 
 ENTITY: Final = "early_warning"
 BULLETIN: Final = "bulletin"
+BATCH: Final = 100
+UPKEEP: Final = system_actor("early-warnings")
 Values = Mapping[str, Any]
 
 
@@ -148,6 +150,8 @@ async def escalate(
 ) -> None:
     """Make it a case, whose number is reserved for the request that follows, or a joint meeting."""
     _require_open(warning)
+    if await queries.is_freed(session, warning):
+        await _free(session, actor, warning)
     if warning.escalated_to is not None:
         raise AlreadyEscalated(Text(f"Menjadi {warning.escalated_to}.", f"It became {warning.escalated_to}."))
     if (to == "rapat_bersama") == (meeting is None):
@@ -164,6 +168,20 @@ async def escalate(
         warning.meeting = dict(meeting or {})
     warning.escalated_to, warning.state = to, "ditindaklanjuti"
     await _record(session, actor, warning, "escalation", {"escalated_to": to}, why=reason)
+
+
+async def free(session: AsyncSession) -> bool:
+    """Let signals be escalated again whose reserved number nobody filed; whether there may be more."""
+    found = await queries.freed(session, BATCH)
+    for warning in found:
+        await _free(session, UPKEEP, warning)
+    return len(found) == BATCH
+
+
+async def _free(session: AsyncSession, actor: Actor, warning: EarlyWarning) -> None:
+    changes = {"case_id": str(warning.case_id), "escalated_to": None}
+    warning.escalated_to, warning.case_id, warning.state = None, None, "diperiksa"
+    await _record(session, actor, warning, "escalation-void", changes)
 
 
 async def close(

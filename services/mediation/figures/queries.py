@@ -50,12 +50,15 @@ async def counted(session: AsyncSession) -> Sequence[tuple[Any, ...]]:
 async def promises(session: AsyncSession) -> dict[str, int]:
     """Obligations of settlements by what became of them; those kept after a breach are counted apart.
 
-    A draft's obligations bind nobody yet: only those of cases with an outcome are counted.
+    One that was given up counts as broken. A draft's obligations bind nobody yet: only those of cases with an
+    outcome are counted.
     """
     after_breach = (col(Obligation.state) == "terpenuhi") & col(Obligation.breached_at).is_not(None)
-    became = sql_case((after_breach, "terpenuhi_setelah_dilanggar"), else_=col(Obligation.state)).label(
-        "became"
-    )
+    became = sql_case(
+        (after_breach, "terpenuhi_setelah_dilanggar"),
+        (col(Obligation.state) == "tidak_dipenuhi", "dilanggar"),
+        else_=col(Obligation.state),
+    ).label("became")
     statement = (
         cases.everything()
         .with_only_columns(became, func.count())

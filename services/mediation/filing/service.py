@@ -22,6 +22,7 @@ from services.mediation.cases.problems import unknown
 from services.mediation.documents import service as documents
 from services.mediation.filing import attachments
 from services.mediation.filing.attachments import Attached
+from services.mediation.officers import service as officers
 from services.mediation.parties import service as parties
 from services.mediation.parties.rules import Named, Values, disputants_of, no_forum, party_errors
 from services.mediation.proceedings import service as proceedings
@@ -85,12 +86,23 @@ async def open_case(
     case = await new_case(session, actor, state="diajukan", through=through, values=values, named=named)
     case.filed_at, case.demo = case.created_at, demo
     await session.flush()
-    parties.add_parties(session, case, values["parties"], named)
+    _add_parties(session, case, values, named)
     add_issues(session, case, values["issues"], disputants)
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
     held = await cases.held(session, actor, case)
     head = await proceedings.conclude(session, actor, held, "filing", content=content)
     return case, head
+
+
+def _add_parties(session: AsyncSession, case: Case, values: Values, named: Named) -> None:
+    parties.add_parties(
+        session,
+        case,
+        values["parties"],
+        named,
+        filer=parties.filer_of(values["parties"], case.forum),
+        house_rules_accepted=values["house_rules_accepted"],
+    )
 
 
 async def reserve(
@@ -104,6 +116,10 @@ async def reserve(
     _refuse(_forum_errors(actor, given, through, named))
     case = await new_case(session, actor, state="dipesan", through=through, values=given, named=named)
     case.reserved_until, case.demo = case.created_at + timedelta(days=days), demo
+    if roles.is_office(actor):
+        # Whoever reserves it files it: a number alone is in nobody's queue.
+        case.assignee, case.assigned_at = actor.subject, case.created_at
+        await officers.meet(session, actor)
     head = await cases.record(session, actor, case, act="reservation", content={"title": case.title})
     return case, head
 
@@ -133,7 +149,7 @@ async def complete_reservation(
     case.related_forums = list(values["related_forums"])
     case.related_instruments = [str(one) for one in values["related_instruments"]]
     case.clause, case.clause_status = _clause(case.kind, case.forum, named)
-    parties.add_parties(session, case, values["parties"], named)
+    _add_parties(session, case, values, named)
     add_issues(session, case, values["issues"], disputants_of(values["parties"], named))
     content = {"title": case.title, "summary": case.summary, "relief_sought": case.relief_sought}
     head = await proceedings.conclude(

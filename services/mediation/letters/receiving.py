@@ -95,6 +95,10 @@ async def correct(
         confided=old.confided,
     )
     old.withdrawn_at, old.withdrawn_reason = clock.now(), reason
+    for referral in held.contents.referrals:
+        if referral.letter_id == old.id:
+            # Whoever answers it answers the letter that stands.
+            referral.letter_id = made[0].id
     refs = refs_of(made[0]) | {"corrects": str(old.id)}
     content = {"reason": reason, "note": note}
     head = await cases.record(session, actor, held.case, act="letter-correction", refs=refs, content=content)

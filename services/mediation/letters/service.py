@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.kit import clock, jobs
 from services.kit.actor import Actor
 from services.kit.db import simpul_of
-from services.mediation.cases.models import Case, Letter
+from services.mediation.cases.models import Case, Clock, Letter
 from services.mediation.cases.queries import Contents
 from services.mediation.cases.states import Transition
 from services.mediation.letters import queries, wording
@@ -59,7 +59,7 @@ async def follow(
     addressed_to    bodies to which the act's letters go that go to no party
     invitation      what an act says that invites to a meeting, or tells those invited of it
     """
-    await _note_answers(session, case, transition.act, party)
+    await _note_answers(session, case, transition.act, party, addressed_to)
     issued: list[Letter] = []
     for code in transition.letters:
         kind = KINDS[code]
@@ -67,7 +67,9 @@ async def follow(
         if kind.to == "instansi":
             recipients = [Recipient(name) for name in addressed_to]
         elif kind.to == "diundang" and invitation is not None:
-            invited = [one for one in contents.parties if one.id in invitation.parties]
+            # Who left meanwhile is invited no more, and told nothing more.
+            standing = [one for one in contents.parties if one.left_on is None]
+            invited = [one for one in standing if one.id in invitation.parties]
             recipients = [Recipient(one.name, one.id) for one in invited]
         elif kind.internal:
             recipients = [Recipient(_OFFICE)]
@@ -86,11 +88,15 @@ async def follow(
     return issued
 
 
-async def _note_answers(session: AsyncSession, case: Case, act: str, party: str | None) -> None:
+async def _note_answers(
+    session: AsyncSession, case: Case, act: str, party: str | None, bodies: Sequence[str]
+) -> None:
     kinds = [kind.code for kind in KINDS.values() if act in kind.answered_by]
     if not kinds:
         return
     for letter in await queries.awaiting(session, case.id, kinds):
+        if bodies and letter.correspondent not in bodies:
+            continue
         if party is None or letter.party_id is None or str(letter.party_id) == party:
             letter.answered_at, letter.answered_by = clock.now(), act
 
@@ -111,7 +117,7 @@ async def issue(
     confided: bool = False,
 ) -> list[Letter]:
     """Number a letter to each recipient and have its file made once the transaction commits."""
-    awaited = next((one for one in contents.clocks if one.code == kind.awaits), None)
+    awaited = _awaited(kind, contents, corrects)
     said = {
         "office": wording.office_of(simpul_of(session)),
         "demo": case.demo,
@@ -159,6 +165,19 @@ async def issue(
     for letter in issued:
         await jobs.enqueue(session, TASK, paper_id=str(letter.id))
     return issued
+
+
+def _awaited(kind: Kind, contents: Contents, corrects: Letter | None) -> Clock | None:
+    """The limit within which a letter is to be answered: of several the one that began last, which an act
+    begins before its letters; of a letter that corrects another, the other's.
+    """
+    running = [one for one in contents.clocks if one.code == kind.awaits]
+    if corrects is not None:
+        if corrects.answered_at is not None:
+            return None
+        about = {one.id for one in contents.referrals if one.letter_id == corrects.id}
+        running = [one for one in running if one.referral_id is None or one.referral_id in about]
+    return max(running, key=lambda one: one.id, default=None)
 
 
 # Limits that a letter tells of, though no answer to it is awaited.

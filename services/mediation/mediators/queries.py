@@ -40,6 +40,23 @@ async def lock(session: AsyncSession, actor: Actor, mediator_id: UUID) -> Mediat
     return (await session.scalars(statement)).one_or_none()
 
 
+async def lock_engaged(session: AsyncSession, mediator_id: UUID) -> list[tuple[Engagement, Case]]:
+    """The unfinished cases for which a mediator is proposed or appointed, locked, whoever may see them."""
+    statement = (
+        select(Engagement, Case)
+        .join(Case, col(Case.id) == col(Engagement.case_id))
+        .where(
+            col(Engagement.mediator_id) == mediator_id,
+            col(Engagement.state).in_(CURRENT_ENGAGEMENTS),
+            col(Case.finished_at).is_(None),
+        )
+        .order_by(col(Case.id))
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    )
+    return [(engagement, case) for engagement, case in await session.execute(statement)]
+
+
 def condition(name: str, value: Any) -> ColumnElement[bool]:
     """The condition of one filter of the roster."""
     held: ColumnElement[bool]

@@ -63,9 +63,7 @@ async def _kept(actor: CurrentActor, session: Session, id: UUID) -> Mediator:  #
 
 async def _declaring(actor: CurrentActor, session: Session, id: UUID) -> Mediator:  # noqa: A002
     policy.require_read(actor)
-    mediator = await service.require(session, actor, id)
-    policy.require_declare(actor, mediator)
-    return mediator
+    return await service.require_to_declare(session, actor, id)
 
 
 async def _seen(actor: CurrentActor, session: ReadSession, id: UUID) -> Mediator:  # noqa: A002

@@ -7,18 +7,21 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import clock
-from services.kit.actor import Actor
+from services.kit.actor import Actor, system_actor
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.cases import queries as cases
+from services.mediation.cases import service as case_service
 from services.mediation.cases.codes import DISPUTANTS
-from services.mediation.cases.models import Case, Party
+from services.mediation.cases.models import Case, Engagement, Party
 from services.mediation.mediators import policy, queries
 from services.mediation.mediators.conflicts import Conflict, Sides, conflicts_of
 from services.mediation.mediators.models import DeclaredConflict, Mediator
 from services.mediation.mediators.problems import MediatorNotFound
 from services.mediation.reference import queries as reference
 
+# Who sees no case.
+NOBODY: Final = system_actor("mediators")
 EXPERTISE: Final = ("issue_category", "sector")
 Values = Mapping[str, Any]
 
@@ -66,10 +69,23 @@ async def require(session: AsyncSession, actor: Actor, mediator_id: UUID) -> Med
     return mediator
 
 
+async def require_to_declare(session: AsyncSession, actor: Actor, mediator_id: UUID) -> Mediator:
+    """A mediator for whom an actor may declare a conflict, locked with the cases that it may touch."""
+    mediator = await queries.find(session, actor, mediator_id)
+    if mediator is None:
+        raise MediatorNotFound()
+    policy.require_declare(actor, mediator)
+    # Cases before the roster's row, as acts lock them.
+    await queries.lock_engaged(session, mediator_id)
+    return await require(session, actor, mediator_id)
+
+
 async def declare(
     session: AsyncSession, actor: Actor, mediator: Mediator, *, values: Values
 ) -> DeclaredConflict:
-    """Record a conflict of interest. It holds against proposals and appointments from now on."""
+    """Record a conflict of interest. It holds against proposals and appointments from now on, and the cases
+    that they mediate already show it: whoever holds one may replace the mediator.
+    """
     given = [name for name in ("forum", "region_code", "case_id") if values[name] is not None]
     if len(given) != 1:
         detail = Text(
@@ -87,7 +103,26 @@ async def declare(
     )
     session.add(made)
     await session.flush()
+    for engagement, case in await queries.lock_engaged(session, mediator.id):
+        await _reconsider(session, actor, mediator, engagement, case)
     return made
+
+
+async def _reconsider(
+    session: AsyncSession, actor: Actor, mediator: Mediator, engagement: Engagement, case: Case
+) -> None:
+    contents = await cases.contents(session, case.id)
+    # The case's parties read it: no number of another case is told.
+    found = (await conflicts_with(session, NOBODY, case, contents.parties, [mediator]))[mediator.id]
+    if [one.code for one in found] == [one["code"] for one in engagement.conflicts]:
+        return
+    engagement.conflicts = [one.document() for one in found]
+    refs = {
+        "engagement": str(engagement.id),
+        "mediator": str(mediator.id),
+        "conflicts": " ".join(one.code for one in found),
+    }
+    await case_service.record(session, actor, case, act="mediator-conflict", refs=refs)
 
 
 async def conflicts_with(

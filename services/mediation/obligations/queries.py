@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from services.kit.actor import Actor
-from services.mediation.cases.models import Obligation, ObligationReport, Settlement
+from services.mediation.cases.models import Obligation, ObligationReport, Settlement, SettlementClause
 from services.mediation.settlements import queries as settlements
 
 
@@ -26,6 +26,12 @@ async def find(session: AsyncSession, actor: Actor, case_id: UUID, obligation_id
         col(Obligation.case_id) == case_id, col(Obligation.id) == obligation_id
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def issues_of(session: AsyncSession, clause_id: UUID) -> list[str]:
+    """The ids of the issues that a clause settles."""
+    statement = select(col(SettlementClause.issues)).where(col(SettlementClause.id) == clause_id)
+    return list((await session.execute(statement)).scalar_one())
 
 
 async def reports(session: AsyncSession, obligations: Collection[UUID]) -> dict[UUID, list[ObligationReport]]:

@@ -28,6 +28,7 @@ from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
+from services.mediation.cases.codes import ENDED_OBLIGATIONS
 from services.mediation.cases.dependencies import Inside, for_act
 from services.mediation.cases.models import Obligation
 from services.mediation.cases.problems import ActRefused, CaseNotFound
@@ -41,6 +42,7 @@ from services.mediation.obligations.problems import (
 from services.mediation.obligations.quarters import missing
 from services.mediation.obligations.schemas import (
     BreachIn,
+    FailureIn,
     ObligationOut,
     RepairIn,
     ReportIn,
@@ -167,6 +169,24 @@ async def record_repair(
     return await _answer(request, session, held, row, head)
 
 
+@router.post("/{obligation_id}/failure", status_code=201, response_model=ObligationOut, responses=ACTING)
+async def give_up_obligation(
+    request: Request,
+    simpul: Simpul,
+    actor: CurrentActor,
+    session: Session,
+    owed: Annotated[Owed, _for("obligation-failure")],
+    expected: IfMatch,
+    body: FailureIn,
+) -> Response:
+    """Record that a broken obligation will not be kept: it ends as not kept, and the case may be closed."""
+    held, row = owed
+    head = await service.give_up(
+        session, actor, held, row, values=body.model_dump(), require=expected.require
+    )
+    return await _answer(request, session, held, row, head)
+
+
 async def _shown(session: AsyncSession, held: Held, rows: Sequence[Obligation]) -> list[ObligationOut]:
     told = await queries.reports(session, [row.id for row in rows])
     names = {party.id: party.name for party in held.contents.parties}
@@ -175,7 +195,7 @@ async def _shown(session: AsyncSession, held: Held, rows: Sequence[Obligation]) 
     shown = []
     for row in rows:
         reports = told.get(row.id, [])
-        done = row.state == "terpenuhi"
+        done = row.state in ENDED_OBLIGATIONS
         reported = {one.quarter for one in reports if one.kind == "laporan"}
         own = row.model_dump(exclude={"case_id", "settlement_id"})
         shown.append(

@@ -49,6 +49,13 @@ class RepairIn(In):
     due_on: Day
 
 
+class FailureIn(In):
+    """Why a broken obligation will not be kept any more, and what the party that owed it says to that."""
+
+    reason: Prose
+    party_statement: Prose | None = None
+
+
 class ProofOut(Out):
     """A proof."""
 
@@ -57,13 +64,14 @@ class ProofOut(Out):
 
 
 class ReportOut(Out):
-    """A report, a verification, a breach or its repair."""
+    """A report, a verification, a breach, its repair, or that it was given up as not kept."""
 
     id: UUID
-    kind: Literal["laporan", "verifikasi", "pelanggaran", "perbaikan"]
+    kind: Literal["laporan", "verifikasi", "pelanggaran", "perbaikan", "tidak_dipenuhi"]
     quarter: str
     text: str
     fulfilled: bool | None
+    party_statement: str | None
     due_on: date | None
     proof: list[ProofOut]
     letter: str | None
@@ -82,7 +90,7 @@ class ObligationOut(Out):
     due_on: date
     days_left: Annotated[int, Field(description="Negatif bila lewat / negative when past, in days.")]
     overdue: bool
-    state: Literal["berjalan", "dilaporkan", "terpenuhi", "dilanggar", "diperbaiki"]
+    state: Literal["berjalan", "dilaporkan", "terpenuhi", "dilanggar", "diperbaiki", "tidak_dipenuhi"]
     breached_at: Moment | None
     repaired_at: Moment | None
     fulfilled_at: Moment | None

@@ -11,6 +11,7 @@ from services.kit.actor import Actor
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
 from services.mediation.cases import service as cases
+from services.mediation.cases.codes import ENDED_OBLIGATIONS
 from services.mediation.cases.models import Obligation, ObligationReport
 from services.mediation.cases.service import Held
 from services.mediation.obligations import queries
@@ -117,7 +118,7 @@ async def repair(
     if values["due_on"] < clock.today():
         detail = Text("Sudah lewat.", "Lies in the past.")
         raise Invalid(errors=[FieldError("/due_on", "in-the-past", detail)])
-    if row.breached_at is None or row.repaired_at is not None or row.state == "terpenuhi":
+    if row.breached_at is None or row.repaired_at is not None or row.state in ENDED_OBLIGATIONS:
         raise ObligationSettled(Text("Tidak ada pelanggaran terbuka.", "No breach is open."))
     require(row.version)
     row.state, row.repaired_at, row.due_on = "diperbaiki", clock.now(), values["due_on"]
@@ -125,9 +126,32 @@ async def repair(
     return await _conclude(session, actor, held, row, "obligation-repair", told)
 
 
+async def give_up(
+    session: AsyncSession, actor: Actor, held: Held, row: Obligation, *, values: Values, require: Require
+) -> Head:
+    """Record that a broken obligation will not be kept: it is awaited no more, and counts as broken. What
+    its clause settled is open again, and may be passed on.
+    """
+    cases.require_possible(held, "obligation-failure")
+    _require_open(row)
+    if row.state != "dilanggar":
+        raise ObligationSettled(Text("Catat dahulu pelanggarannya.", "Record its breach first."))
+    require(row.version)
+    row.state = "tidak_dipenuhi"
+    unsettled = await queries.issues_of(session, row.clause_id)
+    for issue in held.contents.issues:
+        if str(issue.id) in unsettled and issue.status == "disepakati":
+            issue.status = "terbuka"
+    said = values["party_statement"]
+    told = _tell(session, row, "tidak_dipenuhi", values["reason"], party_statement=said)
+    return await _conclude(session, actor, held, row, "obligation-failure", told)
+
+
 def _require_open(row: Obligation) -> None:
     if row.state == "terpenuhi":
         raise ObligationSettled(Text("Sudah terpenuhi.", "It was kept already."))
+    if row.state == "tidak_dipenuhi":
+        raise ObligationSettled(Text("Sudah dinyatakan tidak dipenuhi.", "It was given up as not kept."))
 
 
 def _tell(session: AsyncSession, row: Obligation, kind: str, text: str, **more: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from services.mediation.parties.problems import RepresentativeNotFound
 from services.mediation.parties.rules import Named, Values, disputants_of, name_of, party_errors
 from services.mediation.proceedings import service as proceedings
 from services.mediation.reference import queries as reference
+from services.mediation.settlements import service as settlements
 from services.mediation.trail.service import Head
 
 _HEAD_CHANGED = "Pergantian kepala daerah."
@@ -37,9 +38,18 @@ async def named(session: AsyncSession, values: Values, through: str | None) -> N
     return Named(forums, await reference.regions(session, codes))
 
 
-def add_parties(session: AsyncSession, case: Case, parties: Sequence[Values], named: Named) -> None:
-    """Add parties to a case: who asks is willing, the others are asked."""
+def add_parties(
+    session: AsyncSession,
+    case: Case,
+    parties: Sequence[Values],
+    named: Named,
+    *,
+    filer: Values | None = None,
+    house_rules_accepted: bool = False,
+) -> None:
+    """Add parties to a case: the petitioner that files is willing by its request, the others are asked."""
     for party in parties:
+        willing = party is filer
         session.add(
             Party(
                 case_id=case.id,
@@ -49,10 +59,22 @@ def add_parties(session: AsyncSession, case: Case, parties: Sequence[Values], na
                 name=name_of(party, named),
                 joined_on=clock.today(),
                 created_at=clock.now(),
-                willingness="bersedia" if party["role"] == "pemohon" else None,
-                willingness_at=clock.now() if party["role"] == "pemohon" else None,
+                willingness="bersedia" if willing else None,
+                willingness_at=clock.now() if willing else None,
+                house_rules_accepted=willing and house_rules_accepted,
             )
         )
+
+
+def filer_of(parties: Sequence[Values], through: str | None) -> Values | None:
+    """The petitioner that speaks by the request itself: the forum that files, or for whom it files that has
+    no access of its own; without a forum the one named first, on whose letter the office files.
+    """
+    petitioners = [party for party in parties if party["role"] == "pemohon"]
+    if through is None:
+        return next(iter(petitioners), None)
+    own = [party for party in petitioners if party["forum"] == through]
+    return next(iter(own or [party for party in petitioners if party["forum"] is None]), None)
 
 
 async def add(session: AsyncSession, actor: Actor, held: Held, *, values: Values) -> Head:
@@ -101,6 +123,7 @@ async def leave(
         raise Invalid(errors=errors)
     party.left_on, party.left_reason = on, reason
     _end(_powers_of(held, party), on, "Pihak keluar dari perkara.")
+    await settlements.reopen_text(session, held.case.id)
     await _reconsider(session, held, list(map(_as_named, held.standing)))
     return await proceedings.conclude(
         session,
@@ -132,7 +155,8 @@ async def change_head(
     party = proceedings.party_of(held, party_id)
     if errors := _date_errors("/on", on, since=None):
         raise Invalid(errors=errors)
-    ended = [one for one in _powers_of(held, party) if one.personal]
+    # What the new head gave since holds.
+    ended = [one for one in _powers_of(held, party) if one.personal and one.letter_date < on]
     _end(ended, on, _HEAD_CHANGED)
     return await proceedings.conclude(
         session,

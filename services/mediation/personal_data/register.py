@@ -229,7 +229,7 @@ TABLES: Final[Mapping[str, Held]] = {
     ),
     "non_working_day_changes": Held("akun", accounts="actor", prose="reason", other="act document"),
     "non_working_days": Held("akun", accounts="added_by", other="name source"),
-    "obligation_reports": Held("perkara", prose="text letter proof", other="kind quarter"),
+    "obligation_reports": Held("perkara", prose="text letter proof party_statement", other="kind quarter"),
     "obligations": Held("perkara", prose="text", other="state"),
     "outbox": Held(other="entity entity_id payload"),
     "parties": Held(

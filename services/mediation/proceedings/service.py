@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,7 +10,7 @@ from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
-from services.mediation.cases import queries, states
+from services.mediation.cases import queries, referring, states
 from services.mediation.cases import service as cases
 from services.mediation.cases.facts import facts_of
 from services.mediation.cases.models import Issue, Party
@@ -49,11 +50,13 @@ async def conclude(
     refs: Mapping[str, str] | None = None,
     content: Mapping[str, Any] | None = None,
     addressed_to: Sequence[str] = (),
+    referral: UUID | None = None,
     invitation: letters.Invitation | None = None,
 ) -> Head:
     """What an act brings about, once it was judged and its rows were changed.
 
-    addressed_to    bodies to which the letters of the act go that go to no party
+    addressed_to    bodies to which the letters of the act go that go to no party, or whose act it is
+    referral        the one that the act is about, whose limit it begins or ends
     invitation      whom the act invites to a meeting, or tells of one
     """
     transition, case = states.BY_ACT[act], held.case
@@ -69,7 +72,9 @@ async def conclude(
         await retention.follow(session, case, before=before)
     if reason is not None:
         case.reason = reason
-    running = await clocks.follow(session, case, contents.clocks, transition, before=before, reason=reason)
+    running = await clocks.follow(
+        session, case, contents.clocks, transition, before=before, reason=reason, referral=referral
+    )
     contents.clocks = running
     named = dict(refs or {})
     issued = await letters.follow(
@@ -181,10 +186,14 @@ async def decide_issue(
             f"This issue is not mediated; it is for {name['en']} ({issue.authority['citation']}).",
         )
         raise Invalid(errors=[FieldError("/route", "not-mediable", detail)])
+    if str(issue.id) in referring.away(held.contents.referrals):
+        detail = Text("Isu ini sudah diteruskan.", "This issue was passed on already.")
+        raise Invalid(errors=[FieldError("/route", "passed-on", detail)])
+    if route == "mediasi" and issue.status == "diteruskan":
+        # It came back.
+        issue.status = "terbuka"
     issue.route, issue.route_reason = route, reason
     issue.decided_by, issue.decided_at = actor.subject, clock.now()
-    if route == "diteruskan":
-        issue.status = "diteruskan"
     return await conclude(
         session,
         actor,

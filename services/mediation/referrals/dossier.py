@@ -60,11 +60,10 @@ def _said_of_willingness(case: Case, party: Party) -> str:
 
 
 def proposed(issues: Sequence[Issue]) -> dict[str, list[Issue]]:
-    """The issues that mediation did not settle, by the authority that the rules propose for each."""
+    """Issues by the authority that the rules propose for each."""
     found: dict[str, list[Issue]] = {}
     for issue in issues:
-        if issue.status != "disepakati":
-            found.setdefault(issue.authority["body"], []).append(issue)
+        found.setdefault(issue.authority["body"], []).append(issue)
     return found
 
 

@@ -6,17 +6,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.kit.actor import Actor
 from services.kit.auth import CurrentActor
 from services.kit.db import Session
 from services.kit.files.answers import answer_file
 from services.kit.files.problems import BytesMissing, StoreAway
 from services.kit.files.store import FileStore, key_of
-from services.kit.problems import Forbidden, Invalid, Unauthenticated
+from services.kit.problems import Forbidden, Invalid, InvalidQuery, Unauthenticated
 from services.kit.simpul import Simpul
 from services.kit.web.answers import FOR_ONE_READER
 from services.kit.web.problems import problems
+from services.kit.web.query import QueryOf
 from services.kit.web.route import Route
-from services.mediation.cases import policy
+from services.mediation.cases import policy, referring
 from services.mediation.cases import service as cases
 from services.mediation.cases.dependencies import ACTING, Seen, answer_case, for_act
 from services.mediation.cases.models import Referral
@@ -37,6 +39,7 @@ from services.mediation.referrals.schemas import (
     ReceiptIn,
     ReferralIn,
     ReferralOut,
+    ReferralQuery,
     ReplyCorrectionIn,
     ReplyIn,
 )
@@ -46,7 +49,8 @@ router = APIRouter(prefix="/v1/{simpul}/cases/{id}", tags=["mediation"], route_c
 
 async def _reader(actor: CurrentActor, held: Seen) -> Held:
     """Who only oversees a case reads its dossier where it was sent to them."""
-    if viewer_of(actor, held) == policy.PENGAWAS and not policy.is_addressee(actor, held.contents.referral):
+    addressed = any(policy.is_addressee(actor, one) for one in held.contents.referrals)
+    if viewer_of(actor, held) == policy.PENGAWAS and not addressed:
         raise ReferralClosed()
     return held
 
@@ -56,20 +60,32 @@ async def _taker(actor: CurrentActor, session: Session, id: str) -> Held:  # noq
     return await _reader(actor, await cases.lock(session, actor, id))
 
 
-def _required(held: Held) -> Referral:
-    if held.contents.referral is None:
+def _required(actor: Actor, held: Held, body: str | None) -> Referral:
+    """The newest dossier, or that of one addressee. An authority reads what it was sent."""
+    found = [one for one in referring.newest(held.contents.referrals) if body in (None, one.body)]
+    if viewer_of(actor, held) == policy.PENGAWAS:
+        sent = referring.sent(held.contents.referrals)
+        found = [one for one in sent if policy.is_addressee(actor, one) and body in (None, one.body)]
+    if not found:
         raise ReferralNotFound()
-    return held.contents.referral
+    return found[-1]
 
 
 @router.get(
     "/referral",
     response_model=ReferralOut,
-    responses=problems(Unauthenticated, Forbidden, ReferralClosed, CaseNotFound, ReferralNotFound),
+    responses=problems(
+        Unauthenticated, Forbidden, ReferralClosed, CaseNotFound, ReferralNotFound, InvalidQuery
+    ),
 )
-async def read_referral(simpul: Simpul, held: Annotated[Held, Depends(_reader)]) -> Response:
+async def read_referral(
+    simpul: Simpul,
+    actor: CurrentActor,
+    held: Annotated[Held, Depends(_reader)],
+    query: Annotated[ReferralQuery, Depends(QueryOf(ReferralQuery))],
+) -> Response:
     """The dossier of a case, for the office, its parties and its addressee, and what became of it."""
-    shown = _document(_required(held))
+    shown = _document(_required(actor, held, query.body))
     return Response(shown.model_dump_json(), headers=FOR_ONE_READER, media_type="application/json")
 
 
@@ -81,6 +97,7 @@ async def read_referral(simpul: Simpul, held: Annotated[Held, Depends(_reader)])
         ReferralClosed,
         CaseNotFound,
         ReferralNotFound,
+        InvalidQuery,
         DossierNotReady,
         DossierNotMade,
         BytesMissing,
@@ -95,9 +112,10 @@ async def download_referral(
     actor: CurrentActor,
     session: Session,
     held: Annotated[Held, Depends(_taker)],
+    query: Annotated[ReferralQuery, Depends(QueryOf(ReferralQuery))],
 ) -> Response:
     """The dossier as PDF/A. Each download is an act on the case's trail."""
-    referral = _required(held)
+    referral = _required(actor, held, query.body)
     if referral.file_state == "gagal":
         raise DossierNotMade()
     if referral.file_sha256 is None or referral.file_size is None:
@@ -147,8 +165,10 @@ async def refer_case(
     held: Annotated[Held, Depends(for_act("referral"))],
     body: ReferralIn,
 ) -> Response:
-    """Pass the open issues on to their authority, with the dossier; its answer is awaited."""
-    head = await service.refer(session, actor, held, reason=body.reason)
+    """Pass the issues of a dossier on to their authority; its answer is awaited. What is mediated, agreed or
+    monitored here goes on.
+    """
+    head = await service.refer(session, actor, held, reason=body.reason, body=body.body)
     return await answer_case(request, session, actor, simpul, held, head)
 
 
@@ -162,7 +182,9 @@ async def receive_referral(
     body: ReceiptIn,
 ) -> Response:
     """Record that the addressee received the dossier; the office, or the addressee itself."""
-    head = await service.receive(session, actor, held, number=body.number, received_on=body.received_on)
+    head = await service.receive(
+        session, actor, held, number=body.number, received_on=body.received_on, body=body.body
+    )
     return await answer_case(request, session, actor, simpul, held, head)
 
 
@@ -184,6 +206,7 @@ async def reply_to_referral(
         dated=body.dated,
         outcome=body.outcome,
         note=body.note,
+        body=body.body,
     )
     return await answer_case(request, session, actor, simpul, held, head)
 
@@ -207,7 +230,7 @@ async def correct_reply_to_referral(
     """
     corrected = None if body.corrected is None else body.corrected.model_dump(mode="json")
     head = await service.correct_reply(
-        session, actor, held, position=body.reply, reason=body.reason, corrected=corrected
+        session, actor, held, position=body.reply, reason=body.reason, corrected=corrected, body=body.body
     )
     return await answer_case(request, session, actor, simpul, held, head)
 

@@ -13,27 +13,42 @@ Outcome = Literal["ditangani", "diselesaikan", "dikembalikan", "tidak_berwenang"
 
 
 class DossierIn(In):
-    """To which of the proposed authorities, where they are several; and a neutral note for it."""
+    """To which of the proposed authorities, where they are several; and a neutral note for it.
+
+    An issue that came back may go to any authority.
+    """
 
     body: Code | None = None
     statement: Prose | None = None
 
 
 class ReferralIn(In):
-    """Why the dispute is passed on."""
+    """Why it is passed on, and to whom where dossiers for several were composed."""
 
     reason: Prose
+    body: Code | None = None
 
 
 class ReceiptIn(In):
-    """Under which number the addressee received it, and when."""
+    """Under which number the addressee received it, and when. `body` says who, where several may."""
 
     number: Line
     received_on: Day
+    body: Code | None = None
 
 
 class ReplyIn(In):
-    """The addressee's letter, and what it means."""
+    """The addressee's letter, and what it means. `body` says whose it is, where several may answer."""
+
+    number: Line
+    dated: Day
+    outcome: Outcome
+    note: Prose | None = None
+    body: Code | None = None
+
+
+class CorrectedReplyIn(In):
+    """What the addressee's letter says in truth."""
 
     number: Line
     dated: Day
@@ -46,7 +61,14 @@ class ReplyCorrectionIn(In):
 
     reply: Annotated[StrictInt, Field(ge=1, le=10_000)]
     reason: Prose
-    corrected: ReplyIn | None = None
+    corrected: CorrectedReplyIn | None = None
+    body: Code | None = None
+
+
+class ReferralQuery(In):
+    """Whose dossier, where there are several: without it the newest."""
+
+    body: Code | None = None
 
 
 class AddresseeOut(Out):
@@ -119,7 +141,7 @@ class DossierOut(Out):
 
 
 class ReferralOut(Out):
-    """The newest edition of a case's dossier, and what became of it.
+    """The newest edition of an addressee's dossier, and what became of it.
 
     outcome     that of the newest answer which stands
     """

@@ -12,9 +12,11 @@ from services.kit.actor import Actor
 from services.kit.db import simpul_of
 from services.kit.language import Text
 from services.kit.problems import FieldError, Invalid
-from services.mediation.cases import policy
+from services.mediation.authority import rules as authority_rules
+from services.mediation.cases import policy, referring
 from services.mediation.cases import service as cases
 from services.mediation.cases.models import Issue, Letter, Referral
+from services.mediation.cases.problems import ActRefused
 from services.mediation.cases.service import Held
 from services.mediation.clocks import service as clocks
 from services.mediation.letters import queries as sent
@@ -28,20 +30,23 @@ from services.mediation.trail.service import Head
 
 # The job that makes the paper of a dossier.
 TASK: Final = "referrals.render"
+ALREADY_RECEIVED: Final = Text("Penerimaan berkas sudah dicatat.", "The receipt of the dossier is recorded.")
 
 
 async def compose(
     session: AsyncSession, actor: Actor, held: Held, *, body: str | None, statement: str | None
 ) -> tuple[Referral, Head]:
-    """Compose the dossier anew, for the authority that the rules propose for the open issues."""
+    """Compose a dossier anew, for the authority that the rules propose for the issues that may go there."""
     cases.require_possible(held, "referral-dossier")
-    case = held.case
-    name, issues = _addressee(held.contents.issues, body)
-    authority = issues[0].authority
-    before = held.contents.referral
+    case, before = held.case, held.contents.referrals
+    authority, issues = _addressee(held, body)
+    name = authority["body"]
+    if name in {one.body for one in referring.unanswered(before)}:
+        detail = Text("Penerusan kepadanya belum dijawab.", "It has not answered the referral before this.")
+        raise Invalid(errors=[FieldError("/body", "unanswered", detail)])
     referral = Referral(
         case_id=case.id,
-        edition=1 if before is None else before.edition + 1,
+        edition=max((one.edition for one in before), default=0) + 1,
         body=name,
         addressee={key: authority[key] for key in ("name", "citation", "mark", "needs_verification", "gap")},
         province=authority["province"],
@@ -73,27 +78,46 @@ async def compose(
     return referral, head
 
 
-def _addressee(issues: Sequence[Issue], body: str | None) -> tuple[str, list[Issue]]:
+def _addressee(held: Held, body: str | None) -> tuple[dict[str, Any], list[Issue]]:
     """The authority of a dossier, and the issues it passes on; `Invalid` where that is not one."""
+    before = held.contents.referrals
+    issues = referring.referable(held.case.state, held.contents.issues, before)
     found = dossier.proposed(issues)
     named = ", ".join(sorted(found)) or "-"
     if body is None and len(found) == 1:
         body = next(iter(found))
-    if body is None or body not in found:
+    if body in found:
+        return found[body][0].authority, found[body]
+    back = [issue for issue in issues if referring.came_back(issue, before)]
+    provinces = held.case.provinces
+    other = None
+    if body is not None and back:
+        other = authority_rules.chosen(body, provinces[0] if len(provinces) == 1 else None)
+    if other is None:
         detail = Text(f"Pilih salah satu: {named}.", f"Name one of: {named}.")
         raise Invalid(errors=[FieldError("/body", "ambiguous" if body is None else "unknown", detail)])
-    return body, found[body]
+    return other.document(), back
 
 
-async def refer(session: AsyncSession, actor: Actor, held: Held, *, reason: str) -> Head:
-    """Pass the open issues on: the letter leaves, and its answer is awaited."""
-    cases.require_possible(held, "referral")
-    referral = held.contents.referral
-    assert referral is not None, "the transition table asks for a dossier"
+async def refer(session: AsyncSession, actor: Actor, held: Held, *, reason: str, body: str | None) -> Head:
+    """Pass the issues of a dossier on: the letter leaves, and its answer is awaited."""
+    facts = cases.require_possible(held, "referral")
+    contents = held.contents
+    referral = _one_of(referring.prepared(contents.referrals), body)
+    open_now = {str(one.id) for one in referring.referable(facts.state, contents.issues, contents.referrals)}
+    if not set(referral.issues) <= open_now:
+        detail = Text(
+            "Berkas memuat isu yang tidak lagi dapat diteruskan; susun lagi.",
+            "The dossier has an issue that may not be passed on any more: compose it anew.",
+        )
+        raise Invalid(errors=[FieldError("/body", "stale", detail)])
     referral.sent_at = clock.now()
-    for issue in held.contents.issues:
+    for issue in contents.issues:
         if str(issue.id) in referral.issues:
             issue.status = "diteruskan"
+            if issue.route is None:
+                issue.route, issue.route_reason = "diteruskan", reason
+                issue.decided_by, issue.decided_at = actor.subject, clock.now()
     head = await proceedings.conclude(
         session,
         actor,
@@ -101,18 +125,26 @@ async def refer(session: AsyncSession, actor: Actor, held: Held, *, reason: str)
         "referral",
         reason=reason,
         refs={"referral": str(referral.id), "body": referral.body},
-        addressed_to=[referral.addressee["name"]["id"]],
+        addressed_to=[_name_of(referral)],
+        referral=referral.id,
     )
-    (letter,) = await sent.awaiting(session, held.case.id, ["penerusan"]) or (None,)
-    referral.letter_id = None if letter is None else letter.id
+    letters_out = await sent.awaiting(session, held.case.id, ["penerusan"])
+    referral.letter_id = next(
+        (one.id for one in letters_out if one.correspondent == _name_of(referral)), None
+    )
     return head
 
 
-async def receive(session: AsyncSession, actor: Actor, held: Held, *, number: str, received_on: date) -> Head:
+async def receive(
+    session: AsyncSession, actor: Actor, held: Held, *, number: str, received_on: date, body: str | None
+) -> Head:
     """Record the addressee's receipt."""
-    cases.require_possible(held, "referral-receipt")
+    facts = cases.require_possible(held, "referral-receipt")
     _require_past(received_on, "/received_on")
-    referral = _sent(held)
+    mine = _sent_to(actor, held)
+    referral = _one_of([one for one in mine if one.receipt_number is None or one.body == body], body)
+    if referral.receipt_number is not None:
+        raise ActRefused(facts.state, [ALREADY_RECEIVED], [])
     referral.receipt_number, referral.received_on = number, received_on
     refs = {"referral": str(referral.id)}
     return await proceedings.conclude(
@@ -129,15 +161,27 @@ async def reply(
     dated: date,
     outcome: str,
     note: str | None,
+    body: str | None,
 ) -> Head:
     """Record what the addressee says; later replies add to earlier ones."""
     cases.require_possible(held, "referral-reply")
     _require_past(dated, "/dated")
-    referral = _sent(held)
+    mine = _sent_to(actor, held)
+    awaited = referring.unanswered(mine)
+    referral = _one_of(awaited if body is None and awaited else mine, body)
     said = {"number": number, "dated": dated.isoformat(), "outcome": outcome, "note": note}
     letter = await _receive(session, actor, held, referral, said)
     refs = {"referral": str(referral.id), "outcome": outcome, "letter": str(letter.id)}
-    return await proceedings.conclude(session, actor, held, "referral-reply", refs=refs, content=said)
+    return await proceedings.conclude(
+        session,
+        actor,
+        held,
+        "referral-reply",
+        refs=refs,
+        content=said,
+        addressed_to=[_name_of(referral)],
+        referral=referral.id,
+    )
 
 
 async def _receive(
@@ -151,7 +195,7 @@ async def _receive(
         held.case,
         number=said["number"],
         dated=date.fromisoformat(said["dated"]),
-        sender=Recipient(referral.addressee["name"]["id"]),
+        sender=Recipient(_name_of(referral)),
         subject="Tanggapan atas penerusan perselisihan",
         answers=answered,
         note=said["note"],
@@ -173,12 +217,14 @@ async def correct_reply(
     position: int,
     reason: str,
     corrected: Mapping[str, Any] | None,
+    body: str | None,
 ) -> Head:
     """Supersede a reply that was recorded wrongly, by another or by none. Where none stands, one is awaited,
     within the limit that ran before.
     """
     cases.require_possible(held, "referral-reply-correction")
-    referral = _sent(held)
+    mine = _sent_to(actor, held)
+    referral = _one_of([one for one in mine if one.replies or one.body == body], body)
     wrong = _standing(referral, position)
     if wrong["by"] != _recorder(held):
         raise ReplyNotTheirs()
@@ -198,7 +244,7 @@ async def correct_reply(
         for index, one in enumerate(referral.replies, start=1)
     ]
     if not referral.standing_replies:
-        await clocks.go_on(session, held.case, "tanggapan_rujukan")
+        await clocks.go_on(session, held.case, referral.id)
     content = {"reason": reason, "corrected": corrected}
     return await proceedings.conclude(
         session, actor, held, "referral-reply-correction", refs=refs, content=content
@@ -217,10 +263,27 @@ def _standing(referral: Referral, position: int) -> dict[str, Any]:
     return found
 
 
-def _sent(held: Held) -> Referral:
-    referral = held.contents.referral
-    assert referral is not None, "a case is passed on with a dossier"
-    return referral
+def _sent_to(actor: Actor, held: Held) -> list[Referral]:
+    """What was sent: all of it for the office, what it was sent itself for an authority."""
+    found = referring.sent(held.contents.referrals)
+    if held.part == policy.INSTANSI:
+        found = [one for one in found if policy.is_addressee(actor, one)]
+    return found
+
+
+def _one_of(referrals: Sequence[Referral], body: str | None) -> Referral:
+    """The one that is meant; `Invalid` where it is none, or several and nobody is named."""
+    found = [one for one in referrals if body is None or one.body == body]
+    if len(found) == 1:
+        return found[0]
+    named = ", ".join(sorted(one.body for one in referrals)) or "-"
+    detail = Text(f"Pilih salah satu: {named}.", f"Name one of: {named}.")
+    raise Invalid(errors=[FieldError("/body", "ambiguous" if found else "unknown", detail)])
+
+
+def _name_of(referral: Referral) -> str:
+    name: str = referral.addressee["name"]["id"]
+    return name
 
 
 def _require_past(day: date, pointer: str) -> None:

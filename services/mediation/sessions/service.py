@@ -136,6 +136,10 @@ async def adjourn(
         raise Invalid(errors=errors)
     require_version(row.version)
     before = await queries.invitees(session, [row.id])
+    standing = {party.id for party in held.standing}
+    still = [one.party_id for one in before[row.id] if one.party_id in standing]
+    if not still:
+        raise SessionSettled(Text("Semua yang diundang sudah keluar.", "All who were invited have left."))
     if row.state == "terjadwal":
         await _call_off(session, row, "diundur", values["reason"])
     named = values["place"] is not None or values["link"] is not None
@@ -147,7 +151,7 @@ async def adjourn(
         "link": values["link"] if named else row.link,
         "agenda": values["agenda"] or row.agenda,
         "party_id": row.party_id,
-        "invited": [one.party_id for one in before[row.id]],
+        "invited": still,
     }
     made = await _add(session, held, following, row.id)
     refs = {**_of_caucus(row), "session": str(row.id), "next": str(made.id)}

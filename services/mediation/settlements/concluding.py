@@ -17,6 +17,7 @@ from services.kit.problems import FieldError, Invalid
 from services.mediation.appointments import queries as appointments
 from services.mediation.cases import service as cases
 from services.mediation.cases.models import (
+    Party,
     Settlement,
     SettlementClause,
     SettlementPaper,
@@ -25,11 +26,19 @@ from services.mediation.cases.models import (
 )
 from services.mediation.cases.service import Held
 from services.mediation.proceedings import service as proceedings
+from services.mediation.reference import queries as reference
 from services.mediation.settlements import paper as papers
 from services.mediation.settlements import queries
 from services.mediation.settlements.problems import SignedAlready
 from services.mediation.settlements.service import Values, letter_errors, require
-from services.mediation.settlements.signing import needs_dprd, outcome_of, power_errors, settled_by
+from services.mediation.settlements.signing import (
+    approved_by,
+    burdened_by,
+    needs_dprd,
+    outcome_of,
+    power_errors,
+    settled_by,
+)
 from services.mediation.trail import service as trail
 from services.mediation.trail.service import Head
 
@@ -131,15 +140,23 @@ async def redraft(session: AsyncSession, actor: Actor, held: Held, *, reason: st
 async def approve_by_dprd(
     session: AsyncSession, actor: Actor, held: Held, *, approvals: Sequence[Values]
 ) -> Head:
-    """Record that every DPRD concerned approved: the settlement holds."""
+    """Record approvals by DPRDs: once that of each burdened party is there, the settlement holds."""
     cases.require_possible(held, "dprd-approval")
-    _judge_days([(f"/approvals/{index}/date", one["date"]) for index, one in enumerate(approvals)])
     draft = await require(session, actor, held)
-    draft.dprd = [*draft.dprd, *(_decision(one, approved=True) for one in approvals)]
-    draft.dprd_approved = True
-    _take_effect(held, draft, await queries.clauses(session, draft.id))
+    clauses = await queries.clauses(session, draft.id)
+    burdened = await burdened_parties(session, held, draft)
+    named = [
+        one if len(burdened) > 1 else {**one, "party_id": one["party_id"] or burdened[0]} for one in approvals
+    ]
+    await _judge_approvals(session, held, burdened, named)
+    decided = [_decision(one, draft, approved=True) for one in named]
+    draft.dprd = [*draft.dprd, *decided]
+    draft.updated_at = clock.now()
+    if set(burdened) <= approved_by(draft):
+        draft.dprd_approved = True
+        _take_effect(held, draft, clauses)
     refs = {"settlement": str(draft.id), "text": str(draft.version)}
-    content = {"approvals": [_decision(one, approved=True) for one in approvals]}
+    content = {"approvals": decided}
     return await proceedings.conclude(session, actor, held, "dprd-approval", refs=refs, content=content)
 
 
@@ -148,7 +165,7 @@ async def refuse_by_dprd(session: AsyncSession, actor: Actor, held: Held, *, val
     cases.require_possible(held, "dprd-refusal")
     _judge_days([("/date", values["date"])])
     draft = await require(session, actor, held)
-    draft.dprd = [*draft.dprd, _decision(values, approved=False)]
+    draft.dprd = [*draft.dprd, _decision(values, draft, approved=False)]
     await _open_again(session, draft)
     refs = {"settlement": str(draft.id)}
     return await proceedings.conclude(
@@ -268,8 +285,52 @@ def _signature(held: Held, draft: Settlement, party_id: UUID, values: Values) ->
     )
 
 
-def _decision(values: Values, *, approved: bool) -> dict[str, Any]:
+async def burdened_parties(session: AsyncSession, held: Held, draft: Settlement) -> list[UUID]:
+    """The parties whose DPRD must approve the text, in the order they joined."""
+    return burdened_by(
+        await queries.clauses(session, draft.id),
+        await queries.obligations(session, draft.id),
+        [party.id for party in held.disputants],
+    )
+
+
+async def _judge_approvals(
+    session: AsyncSession, held: Held, burdened: Sequence[UUID], approvals: Sequence[Values]
+) -> None:
+    errors = _day_errors([(f"/approvals/{index}/date", one["date"]) for index, one in enumerate(approvals)])
+    names = {party.id: party.name for party in held.contents.parties}
+    of_whom = ", ".join(f"{names[one]} ({one})" for one in burdened)
+    for index, one in enumerate(approvals):
+        at = f"/approvals/{index}"
+        if one["party_id"] not in burdened:
+            detail = Text(
+                f"Sebutkan pihak yang wilayahnya dibebani: {of_whom}.",
+                f"Name the party whose region is burdened: {of_whom}.",
+            )
+            code = "missing" if one["party_id"] is None else "unknown"
+            errors.append(FieldError(f"{at}/party_id", code, detail))
+        elif one["region_code"] is not None:
+            party = next(party for party in held.contents.parties if party.id == one["party_id"])
+            if one["region_code"] not in await _regions_of(session, party):
+                detail = Text("Bukan wilayah pihak ini.", "Not a region of this party.")
+                errors.append(FieldError(f"{at}/region_code", "not-theirs", detail))
+    if errors:
+        raise Invalid(errors=errors)
+
+
+async def _regions_of(session: AsyncSession, party: Party) -> set[str]:
+    if party.region_code is not None:
+        return {party.region_code}
+    forums = await reference.forums(session, [party.forum] if party.forum else [])
+    return {one["region_code"] for forum in forums.values() for one in forum.members if one["region_code"]}
+
+
+def _decision(values: Values, draft: Settlement, *, approved: bool) -> dict[str, Any]:
+    party = values.get("party_id")
     return {
+        "text": draft.version,
+        "party_id": None if party is None else str(party),
+        "region_code": values.get("region_code"),
         "dprd": values["dprd"],
         "number": values["number"],
         "date": values["date"].isoformat(),
@@ -278,8 +339,12 @@ def _decision(values: Values, *, approved: bool) -> dict[str, Any]:
     }
 
 
-def _judge_days(days: Sequence[tuple[str, Any]]) -> None:
+def _day_errors(days: Sequence[tuple[str, Any]]) -> list[FieldError]:
     detail = Text("Belum terjadi.", "Lies in the future.")
-    errors = [FieldError(at, "in-the-future", detail) for at, day in days if day > clock.today()]
+    return [FieldError(at, "in-the-future", detail) for at, day in days if day > clock.today()]
+
+
+def _judge_days(days: Sequence[tuple[str, Any]]) -> None:
+    errors = _day_errors(days)
     if errors:
         raise Invalid(errors=errors)

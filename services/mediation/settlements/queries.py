@@ -41,6 +41,14 @@ async def find(session: AsyncSession, actor: Actor, case_id: UUID) -> Settlement
     return (await session.scalars(visible_to(actor).where(col(Settlement.case_id) == case_id))).one_or_none()
 
 
+async def draft_of(session: AsyncSession, case_id: UUID) -> Settlement | None:
+    """The text that is drafted in a case, whoever may see it; None once it was submitted."""
+    statement = select(Settlement).where(
+        col(Settlement.case_id) == case_id, col(Settlement.state).in_(("draf", "berparaf"))
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
 async def clauses(session: AsyncSession, settlement_id: UUID) -> list[SettlementClause]:
     """Its clauses, in order."""
     statement = select(SettlementClause).where(col(SettlementClause.settlement_id) == settlement_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.kit.words import In, Line, Moment, Out, Prose, never_null
-from services.mediation.cases.schemas import Day
+from services.mediation.cases.schemas import Day, RegionCode
 
 Issues = Annotated[list[UUID], Field(max_length=50)]
 
@@ -93,15 +93,19 @@ class RedraftingIn(In):
 
 
 class DprdApproval(In):
-    """A DPRD's approval."""
+    """A DPRD's approval, for the party on whose region its text lays a burden: a forum's DPRD is that of a
+    member, which `region_code` may name. Where one party is burdened alone, it need not be named.
+    """
 
     dprd: Line
     number: Line
     date: Day
+    party_id: UUID | None = None
+    region_code: RegionCode | None = None
 
 
 class DprdApprovalIn(In):
-    """The approvals of every DPRD concerned."""
+    """Approvals of DPRDs concerned. The settlement holds once that of each burdened party is recorded."""
 
     approvals: Annotated[list[DprdApproval], Field(min_length=1, max_length=50)]
 
@@ -170,13 +174,16 @@ class SigningRefusalOut(Out):
 
 
 class DprdOut(Out):
-    """What a DPRD decided."""
+    """What a DPRD decided, on which version of the text, and for which party."""
 
     dprd: str
     number: str | None
     date: date
     approved: bool
     reason: str | None
+    text: int | None = None
+    party_id: UUID | None = None
+    region_code: str | None = None
 
 
 class AddendumClause(Out):
@@ -220,6 +227,9 @@ class SettlementOut(Out):
     file_size: int | None
     dprd_needed: bool
     dprd_approved: bool
+    dprd_awaited: Annotated[
+        list[UUID], Field(description="Pihak yang DPRD-nya belum menyetujui / whose DPRD is awaited.")
+    ]
     dprd: list[DprdOut]
     addenda: Annotated[
         list[AddendumOut], Field(description="Usul adendum / proposed addenda, once it holds.")

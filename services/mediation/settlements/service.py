@@ -179,6 +179,19 @@ async def initial(
     return await proceedings.conclude(session, actor, held, "initialling", refs=refs)
 
 
+async def reopen_text(session: AsyncSession, case_id: UUID) -> None:
+    """Those between whom it is agreed are others than before: initials on the text of a draft are void."""
+    draft = await queries.draft_of(session, case_id)
+    if draft is not None:
+        await _void_initials(session, draft)
+
+
+async def _void_initials(session: AsyncSession, draft: Settlement) -> None:
+    draft.version += 1
+    draft.state, draft.updated_at = "draf", clock.now()
+    await queries.clear_initials(session, draft.id)
+
+
 async def _edited(
     session: AsyncSession,
     actor: Actor,
@@ -187,9 +200,7 @@ async def _edited(
     what: str,
     row: SettlementClause | Obligation,
 ) -> Head:
-    draft.version += 1
-    draft.state, draft.updated_at = "draf", clock.now()
-    await queries.clear_initials(session, draft.id)
+    await _void_initials(session, draft)
     refs = {"settlement": str(draft.id), "text": str(draft.version), "change": what, "row": str(row.id)}
     names: tuple[str, ...] = ("clause_id", "party_id", "text", "due_on")
     if isinstance(row, SettlementClause):

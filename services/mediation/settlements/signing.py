@@ -6,7 +6,13 @@ from uuid import UUID
 
 from services.kit.language import Text
 from services.kit.problems import FieldError
-from services.mediation.cases.models import Issue, Representative, SettlementClause
+from services.mediation.cases.models import (
+    Issue,
+    Obligation,
+    Representative,
+    Settlement,
+    SettlementClause,
+)
 
 _AT = "/representative_id"
 
@@ -48,6 +54,29 @@ def outcome_of(issues: Collection[Issue], clauses: Collection[SettlementClause])
     if not settled:
         return None
     return "penuh" if settled == mediated else "sebagian"
+
+
+def burdened_by(
+    clauses: Collection[SettlementClause], obligations: Collection[Obligation], disputants: Collection[UUID]
+) -> list[UUID]:
+    """The parties whose DPRD must approve: those that owe by a clause that burdens; every disputant where
+    such a clause names nobody.
+    """
+    burdening = {one.id for one in clauses if one.burdens_public or one.not_in_apbd}
+    named = {one.clause_id for one in obligations}
+    owing = {one.party_id for one in obligations if one.clause_id in burdening}
+    if burdening - named:
+        owing |= set(disputants)
+    return sorted(owing)
+
+
+def approved_by(settlement: Settlement) -> set[UUID]:
+    """The parties whose DPRD approved the present text."""
+    return {
+        UUID(one["party_id"])
+        for one in settlement.dprd
+        if one["approved"] and one.get("text") == settlement.version and one.get("party_id")
+    }
 
 
 def needs_dprd(clauses: Collection[SettlementClause]) -> bool:

@@ -104,6 +104,7 @@ class Clock(Table, table=True):
 
     last_day        the last day on which the act is in time; `due_at` is the moment after it
     remaining_days  days of `unit` that were left when it was suspended; null while it runs
+    referral_id     of the referral whose answer it limits: of those several may run
     passed_at       when it was noticed that it passed, which reminds and changes nothing
     """
 
@@ -111,7 +112,12 @@ class Clock(Table, table=True):
     __table_args__ = (
         CheckConstraint("(suspended_at IS NULL) = (remaining_days IS NULL)", name="suspended"),
         Index(
-            "uq_clocks_running", "case_id", "code", unique=True, postgresql_where=text("stopped_at IS NULL")
+            "uq_clocks_running",
+            "case_id",
+            "code",
+            text("coalesce(referral_id, case_id)"),
+            unique=True,
+            postgresql_where=text("stopped_at IS NULL"),
         ),
         Index(
             "ix_clocks_due",
@@ -123,6 +129,7 @@ class Clock(Table, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id", index=True)
     rule_id: UUID = Field(foreign_key="clock_rules.id")
+    referral_id: UUID | None = Field(default=None, foreign_key="referrals.id", index=True)
     code: str = Field(sa_type=Text)
     edition: int
     title: dict[str, str] = Field(sa_column=json_object_column())

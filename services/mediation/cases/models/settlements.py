@@ -150,7 +150,11 @@ class Obligation(Table, table=True):
 
 
 class ObligationReport(Table, table=True):
-    """A quarterly report, a verification, a breach or its repair. `proof` is `[{"what", "sha256"}]`."""
+    """A quarterly report, a verification, a breach, its repair, or that it was given up as not kept.
+
+    proof             `[{"what", "sha256"}]`
+    party_statement   what the party that owed it said to its being given up
+    """
 
     __tablename__ = "obligation_reports"
     __table_args__ = (CheckConstraint(f"kind IN {REPORT_KINDS!r}", name="kind"),)
@@ -162,6 +166,7 @@ class ObligationReport(Table, table=True):
     quarter: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
     fulfilled: bool | None = None
+    party_statement: str | None = Field(default=None, sa_type=Text)
     due_on: date | None = Field(default=None, sa_type=Date)
     proof: list[dict[str, Any]] = Field(default_factory=list, sa_column=json_list_column())
     letter: str | None = Field(default=None, sa_type=Text)

@@ -1,6 +1,7 @@
 """A settlement as an answer."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from services.mediation.cases.service import Held
 from services.mediation.settlements import queries
 from services.mediation.settlements.paper import digest_of_text
 from services.mediation.settlements.schemas import SettlementOut
-from services.mediation.settlements.signing import needs_dprd
+from services.mediation.settlements.signing import approved_by, burdened_by, needs_dprd
 from services.mediation.trail.service import Head
 
 # The state of the paper of a text that not all have signed.
@@ -34,6 +35,9 @@ async def answer_settlement(
     signatures = await queries.signatures(session, row.id)
     obligations = await queries.obligations(session, row.id)
     paper = await queries.paper_of(session, row)
+    burdened: list[UUID] = []
+    if needs_dprd(clauses) and not row.dprd_approved:
+        burdened = burdened_by(clauses, obligations, [party.id for party in held.disputants])
     own = {"settlement_id", "salt"}
     out = SettlementOut.model_validate(
         {
@@ -51,6 +55,7 @@ async def answer_settlement(
             "file_sha256": None if paper is None else paper.file_sha256,
             "file_size": None if paper is None else paper.file_size,
             "dprd_needed": needs_dprd(clauses),
+            "dprd_awaited": [one for one in burdened if one not in approved_by(row)],
             "addenda": _addenda(held, clauses) if row.state == "berlaku" else [],
         }
     )

@@ -111,7 +111,9 @@ async def record_dprd_approval(
     held: Annotated[Held, Depends(for_act("dprd-approval"))],
     body: DprdApprovalIn,
 ) -> Response:
-    """Record the approval of every DPRD concerned; the settlement holds from then on."""
+    """Record approvals by DPRDs, at once or one after the other; once that of each party on which a clause
+    lays a burden is there, the settlement holds.
+    """
     approvals = [one.model_dump() for one in body.approvals]
     head = await concluding.approve_by_dprd(session, actor, held, approvals=approvals)
     return await answer_case(request, session, actor, simpul, held, head)
