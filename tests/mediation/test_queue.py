@@ -169,3 +169,16 @@ async def test_a_case_is_found_by_its_parties_and_by_a_part_of_its_number(mediat
     for words in ("dua", case["number"], case["number"].rsplit("/", 1)[1]):
         found = (await mediation.as_(OFFICER).get(f"{AT}/queue", params={"q": words})).json()["items"]
         assert [one["id"] for one in found] == [case["id"]], words
+
+
+async def test_what_a_question_names_must_be_there(mediation: Caller) -> None:
+    officer = mediation.as_(OFFICER)
+    for path in ("queue", "queue/facets"):
+        refused = await officer.get(f"{AT}/{path}?category=tidak_ada&forum=tidak-ada")
+        assert refused.status_code == 400
+        assert [e["pointer"] for e in refused.json()["errors"]] == ["/query/category", "/query/forum"]
+    view = {"name": "Sampah", "filters": {"category": "tidak_ada"}}
+    kept = await officer.post(f"{AT}/queue/views", view)
+    assert (kept.status_code, kept.json()["errors"][0]["pointer"]) == (422, "/filters/category")
+    view["filters"] = {"category": "persampahan", "forum": "forum-satu"}
+    assert (await officer.post(f"{AT}/queue/views", view)).status_code == 201

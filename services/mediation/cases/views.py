@@ -26,7 +26,6 @@ _OF_THE_OFFICE: dict[str, Any] = {
     "priority_reasons": [],
     "standing": {},
     "duplicate_of": None,
-    "retained_until": None,
     "hold_reason": None,
 }
 # What was said in a case, for who only oversees.
@@ -37,6 +36,7 @@ _OF_THE_PARTIES: dict[str, Any] = {
     "reason": None,
     "clause": None,
     "letter": None,
+    "retained_until": None,
     "root_causes": [],
 }
 _FIELDS = frozenset(CaseOut.model_fields) & frozenset(Case.model_fields)

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictInt
 
+from services.kit.language import Text
 from services.kit.paging import PageQuery
+from services.kit.problems import InvalidValue
 from services.kit.words import (
     Code,
     In,
@@ -24,8 +26,18 @@ State = Literal["baru", "diperiksa", "ditindaklanjuti", "ditutup", "tidak_terbuk
 Severity = Annotated[StrictInt, Field(ge=1, le=5, description="1 ringan .. 5 gawat / 1 slight .. 5 grave.")]
 Regions = Annotated[list[RegionCode], Field(min_length=1, max_length=20), AfterValidator(check_distinct)]
 Forums = Annotated[list[Slug], Field(max_length=50), AfterValidator(check_distinct)]
+
+
+def _in_order(border: str) -> str:
+    one, _, other = border.partition("/")
+    if one >= other:
+        raise InvalidValue("disordered", Text("Kode yang kecil dahulu.", "The lesser code comes first."))
+    return border
+
+
 Border = Annotated[
     str,
+    AfterValidator(_in_order),
     Field(
         pattern=r"^[1-9][0-9](\.[0-9]{2})?/[1-9][0-9](\.[0-9]{2})?$",
         description="Batas: dua kode wilayah, yang kecil dahulu / a border, the lesser code first.",

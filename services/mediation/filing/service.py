@@ -33,7 +33,6 @@ _SIDES: Final = {
     "pemohon": Text("Perlu satu pemohon.", "A petitioner is needed."),
     "pihak_lain": Text("Perlu satu pihak lain.", "Another side is needed."),
 }
-CATEGORIES: Final = ("issue_category", "sector")
 
 
 async def file(session: AsyncSession, actor: Actor, *, values: Values, files: FileStore) -> tuple[Case, Head]:
@@ -267,10 +266,7 @@ def _party_errors(
 
 async def _category_errors(session: AsyncSession, issues: Sequence[Values]) -> list[FieldError]:
     codes = {issue["category"] for issue in issues}
-    known = await reference.existing_codes(
-        session, [(vocabulary, code) for vocabulary in CATEGORIES for code in codes]
-    )
-    accepted = {code for _, code in known}
+    accepted = await reference.existing_categories(session, codes)
     return [
         FieldError(
             f"/issues/{index}/category",

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from services.kit import clock
@@ -81,6 +82,16 @@ async def _coordinator(actor: CurrentActor) -> None:
     policy.require_coordinator(actor)
 
 
+async def _require_known(session: AsyncSession, filters: QueueFilters) -> None:
+    if errors := await service.unknown_filters(session, filters, "/query"):
+        raise InvalidQuery(errors=errors)
+
+
+async def _require_known_view(session: AsyncSession, body: ViewIn) -> None:
+    if errors := await service.unknown_filters(session, body.filters, "/filters"):
+        raise Invalid(errors=errors)
+
+
 @router.get(
     "/queue",
     response_model=Page[QueueItem],
@@ -91,10 +102,12 @@ async def list_queue(
     request: Request,
     simpul: Simpul,
     actor: CurrentActor,
+    session: ReadSession,
     reads: Reads,
     query: Annotated[QueueQuery, Depends(QueryOf(QueueQuery))],
 ) -> Response:
     """Cases as the office works them: by stored priority, by what is due, or by how long they wait."""
+    await _require_known(session, query)
 
     async def fetch(after: list[Any] | None, size: int) -> Sequence[tuple[Any, ...]]:
         return await queue.page(reads, actor, query, now=clock.now(), after=after, size=size)
@@ -111,10 +124,12 @@ async def list_queue(
 async def count_queue(
     simpul: Simpul,
     actor: CurrentActor,
+    session: ReadSession,
     reads: Reads,
     query: Annotated[QueueFilters, Depends(QueryOf(QueueFilters))],
 ) -> Response:
     """The queue counted by what an officer narrows it to; counts stop at 10,000."""
+    await _require_known(session, query)
     found = await queue.facets(reads, actor, query, now=clock.now())
     told = {
         name: [
@@ -261,6 +276,7 @@ async def keep_view(
     request: Request, simpul: Simpul, actor: CurrentActor, session: Session, body: ViewIn
 ) -> Response:
     """Keep a question to the queue under a name."""
+    await _require_known_view(session, body)
     view = await service.keep_view(
         session, actor, name=body.name, filters=body.filters.model_dump(exclude_none=True)
     )
@@ -291,6 +307,7 @@ async def change_view(
     body: ViewIn,
 ) -> Response:
     """Replace a kept question."""
+    await _require_known_view(session, body)
     await service.change_view(
         session,
         view,

@@ -11,13 +11,15 @@ from services.kit.actor import Actor
 from services.kit.language import Text
 from services.kit.problems import FieldError, Forbidden, Invalid, Problem
 from services.mediation.cases import service as cases
-from services.mediation.cases.problems import ActRefused, CaseNotFound, CaseTaken
+from services.mediation.cases.problems import ActRefused, CaseNotFound, CaseTaken, unknown
 from services.mediation.cases.service import Held
 from services.mediation.officers import service as officers
 from services.mediation.proceedings import service as proceedings
 from services.mediation.queue import queries
 from services.mediation.queue.models import SavedView
 from services.mediation.queue.problems import ViewNotFound
+from services.mediation.queue.schemas import QueueFilters
+from services.mediation.reference import queries as reference
 from services.mediation.trail.service import Head
 
 
@@ -113,6 +115,18 @@ async def take_over(
             await hand_over(session, actor, held, assignee=assignee, reason=reason)
             moved.append(case_id)
     return moved
+
+
+async def unknown_filters(session: AsyncSession, filters: QueueFilters, at: str) -> list[FieldError]:
+    """What a question names that is nowhere, by pointers below `at`: it would be answered by nothing."""
+    errors = []
+    if filters.category and not await reference.existing_categories(session, [filters.category]):
+        errors.append(unknown(f"{at}/category", Text("Bukan kode isu atau sektor.", "No code of an issue.")))
+    if filters.forum and not await reference.forums(session, {filters.forum}):
+        errors.append(
+            unknown(f"{at}/forum", Text("Tidak ada forum ini di simpul.", "There is no such forum."))
+        )
+    return errors
 
 
 async def keep_view(

@@ -1,6 +1,7 @@
 """Every SELECT on what the registry told. Each one starts from `visible_to`."""
 
 from collections.abc import Collection
+from typing import Final
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +31,16 @@ async def regions(session: AsyncSession, codes: Collection[str]) -> dict[str, Re
     """Those of these regions that exist, by code."""
     statement = select(ReferenceRegion).where(col(ReferenceRegion.code).in_(list(codes)))
     return {region.code: region for region in await session.scalars(statement)}
+
+
+# What an issue may be about: the codes of situations, and those of sectors.
+CATEGORIES: Final = ("issue_category", "sector")
+
+
+async def existing_categories(session: AsyncSession, codes: Collection[str]) -> set[str]:
+    """Those of these codes that an issue may bear."""
+    asked = [(vocabulary, code) for vocabulary in CATEGORIES for code in codes]
+    return {code for _, code in await existing_codes(session, asked)}
 
 
 async def existing_codes(session: AsyncSession, asked: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
