@@ -55,13 +55,21 @@ async def test_after_kill_9_of_everything_the_next_start_has_all_and_overwrites_
     node: Node,
 ) -> None:
     notes = await _change(node)
-    credentials = node.credentials()
+    credentials, forums = node.credentials(), await _forums(node)
+    assert "kartamantul" in forums
     node.kill_everything()
     await node.start()
     assert await _is_everywhere(node, notes)
     assert node.credentials() == credentials
+    assert await _forums(node) == forums
+
+
+async def _forums(node: Node) -> list[str]:
+    """The slugs of all forums."""
     async with await node.client() as public:
-        assert len((await public.get("/v1/kabkota/forums?page_size=100")).json()["items"]) == 15
+        listed = (await public.get("/v1/kabkota/forums?page_size=100")).json()
+    assert listed["next_cursor"] is None
+    return [forum["slug"] for forum in listed["items"]]
 
 
 async def test_ctrl_c_stops_everything_and_the_next_start_goes_on(node: Node) -> None:
