@@ -17,7 +17,7 @@ from services.mediation.cases import states
 from services.mediation.cases.codes import FINISHED
 from services.mediation.cases.models import Case, Clock
 from services.mediation.cases.referring import ANSWER_LIMIT
-from services.mediation.cases.states import Transition
+from services.mediation.cases.transitions.transition import Transition
 from services.mediation.clocks import queries
 
 SUSPENDED: Final = "ditangguhkan"

@@ -13,7 +13,7 @@ from services.kit.actor import Actor
 from services.kit.db import simpul_of
 from services.mediation.cases.models import Case, Clock, Letter
 from services.mediation.cases.queries import Contents
-from services.mediation.cases.states import Transition
+from services.mediation.cases.transitions.transition import Transition
 from services.mediation.letters import queries, wording
 from services.mediation.letters.kinds import KINDS, Kind, addressees
 

@@ -16,7 +16,7 @@ from services.mediation.cases.codes import DISPUTANTS
 from services.mediation.cases.models import Case, Party, Representative
 from services.mediation.cases.problems import PartyTwice
 from services.mediation.cases.service import Held
-from services.mediation.cases.states import BEFORE_WILLINGNESS
+from services.mediation.cases.transitions.transition import BEFORE_WILLINGNESS
 from services.mediation.parties.problems import RepresentativeNotFound
 from services.mediation.parties.rules import Named, Values, disputants_of, name_of, party_errors
 from services.mediation.proceedings import service as proceedings
