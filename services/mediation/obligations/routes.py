@@ -1,6 +1,7 @@
 """`/v1/{simpul}/cases/{id}/obligations`: compliance, and the acts on each promise."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_document, answer_page
+from services.kit.web.answers import answer_document
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
@@ -32,6 +33,7 @@ from services.mediation.cases.codes import ENDED_OBLIGATIONS
 from services.mediation.cases.dependencies import Inside, for_act
 from services.mediation.cases.models import Obligation
 from services.mediation.cases.problems import ActRefused, CaseNotFound
+from services.mediation.cases.rows import answer_together
 from services.mediation.cases.service import Held
 from services.mediation.obligations import queries, service
 from services.mediation.obligations.problems import (
@@ -76,14 +78,9 @@ async def list_obligations(
 ) -> Response:
     """The promises of a settlement that holds: what is owed, until when, reported, kept or broken."""
     statement = queries.visible_to(actor).where(col(Obligation.case_id) == held.case.id)
-
-    async def fetch(after: list[Any] | None, size: int) -> Sequence[tuple[Any, ...]]:
-        wanted = statement if after is None else statement.where(col(Obligation.id) > UUID(after[0]))
-        rows = list(await session.scalars(wanted.order_by(col(Obligation.id)).limit(size)))
-        out = await _shown(session, held, rows)
-        return [(one.model_dump_json().encode(), str(one.id)) for one in out]
-
-    return await answer_page(request, query, "id", fetch, keys=1, audience="pembaca")
+    return await answer_together(
+        request, session, query, statement, Obligation, partial(_shown, session, held)
+    )
 
 
 def _for(act: str) -> Any:

@@ -1,6 +1,7 @@
 """`/v1/{simpul}/cases/{id}/proposals`."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import answer_document, answer_page
+from services.kit.web.answers import answer_document
 from services.kit.web.etag import IfMatch
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
@@ -30,6 +31,7 @@ from services.kit.web.route import Route
 from services.mediation.cases.dependencies import Inside, for_act
 from services.mediation.cases.models import Proposal
 from services.mediation.cases.problems import ActRefused, CaseNotFound, PartyNotFound
+from services.mediation.cases.rows import answer_together
 from services.mediation.cases.service import Held
 from services.mediation.proposals import queries, service
 from services.mediation.proposals.problems import (
@@ -75,13 +77,7 @@ async def list_proposals(
 ) -> Response:
     """Proposals in the order they were made, each with its versions and answers."""
     statement = queries.visible_to(actor).where(col(Proposal.case_id) == held.case.id)
-
-    async def fetch(after: list[Any] | None, size: int) -> Sequence[tuple[Any, ...]]:
-        wanted = statement if after is None else statement.where(col(Proposal.id) > UUID(after[0]))
-        rows = list(await session.scalars(wanted.order_by(col(Proposal.id)).limit(size)))
-        return [(one.model_dump_json().encode(), str(one.id)) for one in await _shown(session, rows)]
-
-    return await answer_page(request, query, "id", fetch, keys=1, audience="pembaca")
+    return await answer_together(request, session, query, statement, Proposal, partial(_shown, session))
 
 
 @router.post("", status_code=201, response_model=ProposalOut, responses=problems(*ACTING))

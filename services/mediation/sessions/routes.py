@@ -1,6 +1,7 @@
 """`/v1/{simpul}/cases/{id}/sessions`."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from services.kit.problems import (
     Unauthenticated,
 )
 from services.kit.simpul import Simpul
-from services.kit.web.answers import FOR_ONE_READER, answer_model, answer_page
+from services.kit.web.answers import FOR_ONE_READER, answer_model
 from services.kit.web.etag import IfMatch, etag
 from services.kit.web.problems import problems
 from services.kit.web.query import QueryOf
@@ -31,6 +32,7 @@ from services.mediation.appointments import queries as appointments
 from services.mediation.cases.dependencies import Inside, for_act
 from services.mediation.cases.models import MediationSession
 from services.mediation.cases.problems import ActRefused, CaseNotFound
+from services.mediation.cases.rows import answer_together
 from services.mediation.cases.service import Held
 from services.mediation.sessions import queries, service
 from services.mediation.sessions.invitations import invitation, method_of
@@ -63,14 +65,9 @@ async def list_sessions(
 ) -> Response:
     """Sessions to which the caller is invited, in the order they were convened; a caucus is for its party."""
     statement = queries.visible_to(actor).where(col(MediationSession.case_id) == held.case.id)
-
-    async def fetch(after: list[Any] | None, size: int) -> Sequence[tuple[Any, ...]]:
-        wanted = statement if after is None else statement.where(col(MediationSession.id) > UUID(after[0]))
-        rows = list(await session.scalars(wanted.order_by(col(MediationSession.id)).limit(size)))
-        out = await _shown(session, held, rows)
-        return [(one.model_dump_json().encode(), str(one.id)) for one in out]
-
-    return await answer_page(request, query, "id", fetch, keys=1, audience="pembaca")
+    return await answer_together(
+        request, session, query, statement, MediationSession, partial(_shown, session, held)
+    )
 
 
 @router.post("", status_code=201, response_model=SessionOut, responses=problems(*ACTING, SessionClash))
