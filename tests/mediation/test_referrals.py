@@ -137,6 +137,17 @@ async def test_a_dossier_is_composed_anew_and_the_newest_counts(mediation: Calle
     assert (shown["edition"], shown["dossier"]["statement"]) == (2, "Edisi 2 (DEMO).")
 
 
+async def test_who_was_never_asked_did_not_stay_silent(mediation: Caller) -> None:
+    issues = [{"category": "tapal_batas", "text": "Letak batas (DEMO)."}]
+    case = await file(mediation, issues=issues)
+    await act(mediation, OFFICER, case, "claim", {})
+    await act(mediation, OFFICER, case, "examination", {})
+    decided = {"route": "diteruskan", **REASON}
+    await act(mediation, OFFICER, case, f"issues/{case['issues'][0]['id']}/decision", decided)
+    told = (await act(mediation, OFFICER, case, "referral-dossier", {})).json()["dossier"]["parties"]
+    assert [party["willingness"] for party in told] == ["bersedia", "belum dimintai pernyataan"]
+
+
 async def test_of_several_authorities_the_officer_names_one(mediation: Caller) -> None:
     issues = [
         {"category": "tapal_batas", "text": "Letak batas (DEMO)."},
