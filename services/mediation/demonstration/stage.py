@@ -58,6 +58,10 @@ class Stage:
 
     async def play(self, story: Story, number: int) -> Case:
         """Play a story from its filing to where it ends; the case."""
+        # The mediator before any counter, as an act on a case locks them: so no two wait for each other.
+        for one in await roster.roster(self._session, self.officer):
+            if one.subject == self._mediator_subject:
+                await roster.lock(self._session, self.officer, one.id)
         began = clock.now() - timedelta(days=story.days)
         with clock.fixed(began):
             case = await self._file(story, number)
